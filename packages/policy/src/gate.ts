@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { Duration } from "./duration.js";
+import { Principal } from "./principal.js";
+import { type ScannerName, scannerNames } from "./scanning.js";
+
+/** What a finding leads to, strongest first. */
+export const Action = z.enum(["block", "approve", "warn", "log"]);
+export type Action = z.infer<typeof Action>;
+
+/** The rungs of the ladder: CVSS 9.0-10.0, 7.0-8.9, 4.0-6.9, 0.1-3.9, and neither score nor label. */
+export const Severity = z.enum(["critical", "high", "medium", "low", "unscored"]);
+export type Severity = z.infer<typeof Severity>;
+
+/** What kind of weakness a finding is. */
+export const FindingCategory = z.enum([
+  "dependency",
+  "image",
+  "code",
+  "secret",
+  "misconfiguration",
+  "licence",
+  "malware",
+  "compliance",
+  "dynamic",
+  "runtime",
+]);
+export type FindingCategory = z.infer<typeof FindingCategory>;
+
+const rungs = {
+  critical: Action.optional().describe("Outcome for CVSS 9.0 to 10.0."),
+  high: Action.optional().describe("Outcome for CVSS 7.0 to 8.9."),
+  medium: Action.optional().describe("Outcome for CVSS 4.0 to 6.9."),
+  low: Action.optional().describe("Outcome for CVSS 0.1 to 3.9."),
+  unscored: Action.optional().describe("Outcome where there is neither a score nor a label."),
+};
+
+const Ladder = z
+  .strictObject({
+    critical: Action.default("block").describe("Outcome for CVSS 9.0 to 10.0."),
+    high: Action.default("approve").describe("Outcome for CVSS 7.0 to 8.9."),
+    medium: Action.default("warn").describe("Outcome for CVSS 4.0 to 6.9."),
+    low: Action.default("log").describe("Outcome for CVSS 0.1 to 3.9."),
+    unscored: Action.default("approve").describe("Outcome where there is neither a score nor a label."),
+  })
+  .prefault({});
+
+/** A ladder that changes some rungs; `any` speaks for all that are not named. */
+const LadderOverride = z.strictObject({
+  any: Action.optional().describe("Outcome for every severity that is not named."),
+  ...rungs,
+});
+export type LadderOverride = z.infer<typeof LadderOverride>;
+
+const categories = z
+  .strictObject(
+    Object.fromEntries(FindingCategory.options.map((name) => [name, LadderOverride.optional()])) as Record<
+      FindingCategory,
+      z.ZodOptional<typeof LadderOverride>
+    >,
+  )
+  .default({
+    dependency: { high: "block" },
+    secret: { any: "block" },
+    malware: { any: "block" },
+    compliance: { any: "block" },
+  });
+
+const scannerOverrides = z
+  .strictObject(
+    Object.fromEntries(scannerNames.map((name) => [name, LadderOverride.optional()])) as Record<
+      ScannerName,
+      z.ZodOptional<typeof LadderOverride>
+    >,
+  )
+  .default({});
+
+/** The `gate` section: what each finding leads to. */
+export const GatePolicy = z
+  .strictObject({
+    ladder: Ladder.describe("Outcome by severity."),
+    categories: categories.describe("Rungs that differ for one kind of finding. Images follow the ladder."),
+    scanners: scannerOverrides.describe("Rungs that differ for one scanner; they win over the category."),
+    exploited: Action.optional().describe(
+      "Least outcome for a vulnerability in CISA's Known Exploited Vulnerabilities catalogue.",
+    ),
+    likelihood: z
+      .strictObject({
+        epss: z.number().min(0).max(1).describe("EPSS probability from which the outcome applies."),
+        action: Action.default("approve").describe("Least outcome from that probability on."),
+      })
+      .optional()
+      .describe("Least outcome for a vulnerability that is likely to be exploited (EPSS)."),
+    withoutFix: Action.optional().describe(
+      "Strongest outcome for a vulnerability that has no fix yet. Weakens the ladder.",
+    ),
+    grace: z
+      .strictObject({
+        period: Duration.describe("How long after its publication a vulnerability is young."),
+        action: Action.default("warn").describe("Strongest outcome while it is young."),
+      })
+      .optional()
+      .describe(
+        "Time to react to a newly published vulnerability. Weakens the ladder; never for a known exploited one.",
+      ),
+    newOnly: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Findings that the baseline has too are only logged. Weakens the ladder; needs a baseline to judge by.",
+      ),
+    scoreSources: z
+      .array(z.string().min(1))
+      .default(["nvd", "ghsa", "redhat", "vendor"])
+      .describe("Whose CVSS score counts when sources differ, first wins; `vendor` is any other source."),
+    approvers: Principal.default("team:security").describe("Who may lift an `approve` outcome."),
+  })
+  .prefault({})
+  .describe("The decision.");
+export type GatePolicy = z.infer<typeof GatePolicy>;

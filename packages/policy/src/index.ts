@@ -1,0 +1,18 @@
+export { AuditPolicy } from "./audit.js";
+export { Duration, days, seconds } from "./duration.js";
+export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
+export { Action, FindingCategory, GatePolicy, type LadderOverride, Severity } from "./gate.js";
+export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
+export { OrganizationPolicy, principalId } from "./organization.js";
+export { type ParsedPolicy, parsePolicy } from "./parse.js";
+export { Policy } from "./policy.js";
+export { type PresetName, preset } from "./presets.js";
+export { Principal, type PrincipalParts, principalParts } from "./principal.js";
+export { describePlace, describeProblem, type Place, PolicyError, type Problem } from "./problem.js";
+export { ProtectionPolicy } from "./protection.js";
+export { policyJsonSchema } from "./reference.js";
+export { RegistryPolicy } from "./registry.js";
+export { ManifestKind, manifestKind, RepositoriesPolicy, type RepositoryPolicy } from "./repositories.js";
+export { RuleCategory, RuntimePolicy } from "./runtime.js";
+export { type ScannerName, ScanningPolicy, scannerNames, type TrivyPolicy } from "./scanning.js";
+export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";

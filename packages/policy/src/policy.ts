@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { AuditPolicy } from "./audit.js";
+import { EnvironmentsPolicy } from "./environments.js";
+import { GatePolicy } from "./gate.js";
+import { NetworkPolicy } from "./network.js";
+import { OrganizationPolicy } from "./organization.js";
+import { ProtectionPolicy } from "./protection.js";
+import { RegistryPolicy } from "./registry.js";
+import { RepositoriesPolicy } from "./repositories.js";
+import { RuntimePolicy } from "./runtime.js";
+import { ScanningPolicy } from "./scanning.js";
+import { SecretsPolicy } from "./secrets.js";
+
+/** The whole policy file. Plain and complete after parsing: every default stands here and nowhere else. */
+export const Policy = z.strictObject({
+  version: z.literal(1, { error: "must be 1, the only version there is" }).describe("Version of this file format."),
+  extends: z
+    .enum(["baseline", "strict", "regulated"])
+    .default("baseline")
+    .describe("Preset that fills what this file leaves out."),
+  organization: OrganizationPolicy,
+  repositories: RepositoriesPolicy,
+  protection: ProtectionPolicy,
+  environments: EnvironmentsPolicy,
+  scanning: ScanningPolicy,
+  gate: GatePolicy,
+  secrets: SecretsPolicy.optional(),
+  registry: RegistryPolicy,
+  audit: AuditPolicy.optional(),
+  runtime: RuntimePolicy.optional(),
+  network: NetworkPolicy.optional(),
+});
+export type Policy = z.infer<typeof Policy>;

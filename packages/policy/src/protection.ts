@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { Principal } from "./principal.js";
+
+const refPattern = z.string().regex(/^(?!\/)(?!refs\/)[^\s~^:\\]+$/, {
+  error: "must be a branch or tag pattern such as main or release/*, without refs/",
+});
+
+const Reviews = z
+  .strictObject({
+    required: z
+      .int()
+      .min(0)
+      .max(10)
+      .default(1)
+      .describe("Approving reviews a pull request needs (GitHub allows 0 to 10)."),
+    codeOwners: z.boolean().default(true).describe("A code owner of the changed files must be among them."),
+    lastPush: z.boolean().default(true).describe("The last push must be approved by someone else than its author."),
+    dismissStale: z.boolean().default(true).describe("A new push takes earlier approvals away."),
+    resolveThreads: z.boolean().default(true).describe("Every review thread must be resolved."),
+  })
+  .prefault({});
+
+const MergeQueue = z.strictObject({
+  method: z.enum(["MERGE", "SQUASH", "REBASE"]).default("SQUASH").describe("How the queue merges."),
+  maximumEntriesToBuild: z.int().min(0).max(100).default(5).describe("Queue entries tested at the same time."),
+  checkTimeoutMinutes: z
+    .int()
+    .min(1)
+    .max(360)
+    .default(60)
+    .describe("Longest wait for the required checks of an entry."),
+});
+
+/** The `protection` section: what the rulesets of every repository demand. */
+export const ProtectionPolicy = z
+  .strictObject({
+    branches: z.array(refPattern).min(1).default(["main"]).describe("Branches under protection."),
+    enforcement: z
+      .enum(["active", "evaluate", "disabled"])
+      .default("active")
+      .describe("`evaluate` only records what would have been refused (GitHub Enterprise)."),
+    reviews: Reviews.describe("Reviews before a merge."),
+    requireUpToDate: z.boolean().default(true).describe("A branch must be up to date with its base before the merge."),
+    signedCommits: z.boolean().default(false).describe("Every commit must carry a verified signature."),
+    linearHistory: z.boolean().default(false).describe("No merge commits."),
+    mergeQueue: z
+      .union([z.boolean(), MergeQueue])
+      .default(false)
+      .describe("Merge through GitHub's merge queue; `true` takes its defaults."),
+    tags: z.array(refPattern).default(["v*"]).describe("Tags that cannot be moved or deleted once made."),
+    lockedPaths: z
+      .array(z.string().min(1).max(200))
+      .default([".github/**", "sallyport.yaml", ".sallyport/**"])
+      .describe(
+        "Paths that nobody may push to except through the bypass list; private and internal repositories only.",
+      ),
+    bypass: z
+      .array(Principal)
+      .default([])
+      .describe("Who may pass the rulesets, always through a pull request. Best left empty."),
+  })
+  .prefault({})
+  .describe("Branch, tag and push rulesets.");
+export type ProtectionPolicy = z.infer<typeof ProtectionPolicy>;

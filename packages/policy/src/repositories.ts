@@ -1,0 +1,99 @@
+import * as z from "zod";
+import { Principal } from "./principal.js";
+
+const path = z
+  .string()
+  .min(1)
+  .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./@+ -]+$/, {
+    error: "must be a path inside the repository, without .. or a leading /",
+  });
+
+const imageReference = z.string().regex(/^[a-z0-9][a-z0-9._/:-]*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/, {
+  error: "must be an image reference such as python:3.13-slim or registry.example/python@sha256:...",
+});
+
+/** The manifest kinds that dependency scanners understand. */
+export const ManifestKind = z.enum(["npm", "python", "maven", "golang", "docker", "kubernetes"]);
+
+const Manifest = z.strictObject({
+  path: path.describe("Path of the manifest in the repository."),
+  kind: ManifestKind.describe("What the file is."),
+});
+
+const Image = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, { error: "must be an image name: lower-case letters, digits, . _ / -" })
+    .describe("Name of the image, and of its ECR repository."),
+  dockerfile: path.default("Dockerfile").describe("Dockerfile that builds it."),
+  context: path.default(".").describe("Build context."),
+  base: imageReference.optional().describe("Base image, judged and updated by the `registry` section."),
+});
+
+const Repository = z.strictObject({
+  name: z
+    .string()
+    .regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/, { error: "must be a GitHub repository name, without the owner" })
+    .describe("Name of the repository, without the owner."),
+  id: z.int().min(1).describe("Numeric id of the repository (`gh api repos/OWNER/NAME --jq .id`)."),
+  visibility: z
+    .enum(["private", "internal", "public"])
+    .default("private")
+    .describe("Visibility on GitHub. Push rulesets (locked paths) do not exist for public repositories."),
+  owners: z.array(Principal).default([]).describe("Teams and users who own the code."),
+  languages: z
+    .array(
+      z.enum([
+        "c",
+        "cpp",
+        "csharp",
+        "go",
+        "java",
+        "javascript",
+        "kotlin",
+        "php",
+        "python",
+        "ruby",
+        "rust",
+        "swift",
+        "typescript",
+      ]),
+    )
+    .default([])
+    .describe("Programming languages; static analysis follows from them."),
+  manifests: z
+    .array(z.union([path, Manifest]))
+    .default([])
+    .describe("Dependency manifests: a path whose kind its name tells (`package.json`), or `{ path, kind }`."),
+  images: z.array(Image).default([]).describe("Container images built from this repository."),
+  infrastructure: z.array(path).default([]).describe("Folders with infrastructure as code."),
+  kubernetes: z.array(path).default([]).describe("Folders with Kubernetes manifests."),
+  staging: z
+    .strictObject({
+      url: z
+        .url({ protocol: /^https$/, error: "must be an https URL" })
+        .describe("Where staging answers; dynamic tests go there."),
+    })
+    .optional()
+    .describe("The staging deployment."),
+});
+
+/** The `repositories` section: what each repository holds, which decides the scanners that apply to it. */
+export const RepositoriesPolicy = z
+  .array(Repository)
+  .min(1)
+  .describe("The repositories under this policy, and what is in them.");
+export type RepositoryPolicy = z.infer<typeof Repository>;
+
+const kindOfName: ReadonlyArray<readonly [RegExp, z.infer<typeof ManifestKind>]> = [
+  [/(^|\/)(package(-lock)?\.json|pnpm-lock\.yaml|yarn\.lock)$/, "npm"],
+  [/(^|\/)(requirements[\w.-]*\.txt|pyproject\.toml|poetry\.lock|uv\.lock|Pipfile(\.lock)?|setup\.py)$/, "python"],
+  [/(^|\/)pom\.xml$/, "maven"],
+  [/(^|\/)go\.(mod|sum)$/, "golang"],
+  [/(^|\/)([\w.-]+\.)?Dockerfile([.-][\w.-]+)?$/, "docker"],
+];
+
+/** Kind of a manifest given by its path alone; undefined when the name does not tell. */
+export function manifestKind(manifestPath: string): z.infer<typeof ManifestKind> | undefined {
+  return kindOfName.find(([pattern]) => pattern.test(manifestPath))?.[1];
+}
