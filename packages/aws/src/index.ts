@@ -1,1 +1,1 @@
-export {};
+export { ContainerRegistry, type ContainerRegistryArgs } from "./registry.js";

@@ -1,1 +1,2 @@
-export {};
+export { RecordingError, type RecordOptions, record } from "./recorder.js";
+export { type RecordedResource, unknownInput } from "./recording.js";
