@@ -1,2 +1,13 @@
+export { PipelineFoundation, type PipelineFoundationArgs } from "./pipeline-foundation.js";
+export {
+  type Plan,
+  type Plane,
+  type PlanNote,
+  type PlannedFile,
+  type PlannedResource,
+  type PlanOptions,
+  plan,
+} from "./plan.js";
 export { RecordingError, type RecordOptions, record } from "./recorder.js";
 export { type RecordedResource, unknownInput } from "./recording.js";
+export { SecurePipeline, type SecurePipelineArgs } from "./secure-pipeline.js";

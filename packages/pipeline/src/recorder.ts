@@ -106,6 +106,7 @@ async function connect(monitor: RecordingMonitor, options: RecordOptions): Promi
   const features = Object.entries(getStore()).filter(([key]) => key.startsWith("supports"));
   pulumi.runtime.setMockOptions(monitor, project, stack, preview, "organization");
   Object.assign(getStore(), Object.fromEntries(features)); // setMockOptions forgets what the monitor can do.
+  getStore().callbacks = inertCallbacks(monitor); // The SDK would start a gRPC server for the engine to call back.
   pulumi.runtime.setAllConfig(options.config ?? {});
 }
 
@@ -148,4 +149,23 @@ function unregistered(monitor: RecordingMonitor, finished: boolean): string[] {
     return waiting.map((resource) => `${resource}: was never registered, because one of its inputs failed.`);
   const named = waiting.map((resource) => `${resource}: an input is a promise that never settles.`);
   return named.length > 0 ? named : ["The program waits for a promise that never settles."];
+}
+
+/** Takes hooks, which only an engine runs, and says so of transforms, which would change the resources. */
+function inertCallbacks(monitor: RecordingMonitor) {
+  const refuseTransform = () => {
+    monitor.problems.push("A transform is registered, which only the engine can run. Record the program without it.");
+    throw new Error("transforms are not recorded");
+  };
+  return {
+    registerResourceHook: async () => undefined,
+    registerErrorHook: async () => undefined,
+    registerTransform: refuseTransform,
+    registerStackTransform: refuseTransform,
+    registerStackInvokeTransform: refuseTransform,
+    registerStackInvokeTransformAsync: refuseTransform,
+    registerStateMigration: refuseTransform,
+    awaitStackRegistrations: async () => undefined,
+    shutdown: () => undefined,
+  };
 }

@@ -55,17 +55,6 @@ export class RecordingMonitor extends MockMonitor {
     await super.readResource(request, callback);
   }
 
-  // The SDK's mock lacks these three (pulumi/pulumi#20874). Hooks are recorded by name with the resource.
-  registerResourceHook(_request: unknown, callback: Callback<object>) {
-    callback(null, {});
-  }
-  registerErrorHook(_request: unknown, callback: Callback<object>) {
-    callback(null, {});
-  }
-  signalAndWaitForShutdown(_request: unknown, callback: Callback<object>) {
-    callback(null, {});
-  }
-
   /** Constructed resources whose registration never arrived, because an input failed or never settled. */
   unregistered(): string[] {
     const arrived = new Set(this.recorded.map(({ type, name }) => `${type} "${name}"`));

@@ -1,5 +1,6 @@
+import { isUnknown } from "@pulumi/pulumi/output.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
-import { deserializeProperties, specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc.js";
+import { deserializeProperties, specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc.js";
 
 /** One resource as the program registered it, before any provider has seen it. */
 export interface RecordedResource {
@@ -65,7 +66,7 @@ export function recordedResource(request: RegisterResourceRequest): Omit<Recorde
 
 /** The values as a reader wants them: markers of secrets and unknowns taken away, secret paths noted. */
 function plainInput(value: unknown, path: string, secretPaths: string[]): unknown {
-  if (value === unknownValue) return unknownInput;
+  if (isUnknown(value)) return unknownInput;
   if (Array.isArray(value)) return value.map((item, index) => plainInput(item, `${path}[${index}]`, secretPaths));
   if (typeof value !== "object" || value === null) return value;
   const map = value as Record<string, unknown>;

@@ -1,0 +1,57 @@
+import type { Policy } from "@sallyport/policy";
+import { scannerNames } from "@sallyport/policy";
+import type { PlanNote } from "./plan.js";
+import { planes } from "./planes.js";
+
+/** A setting that asks for something which this version does not make. */
+export interface NotProvided {
+  path: string;
+  message: string;
+}
+
+/** Scanners that the security workflow runs. The reports of the others must come from elsewhere. */
+const scannersRun: readonly string[] = ["trivy"];
+
+/**
+ * What the policy asks for and this version does not make, said aloud instead of left out. Only planes that the policy
+ * uses are asked.
+ */
+export function notProvided(policy: Policy): PlanNote[] {
+  const { audit, network, runtime, secrets } = policy;
+  const asked: NotProvided[] = [
+    ...scanning(policy),
+    ...deployments(policy),
+    ...planes.aws.notProvided({ registry: policy.registry, audit }),
+    ...(secrets ? planes.vault.notProvided(secrets) : []),
+    ...(network || runtime ? planes.kubernetes.notProvided({ network, runtime }) : []),
+  ];
+  return asked.map(({ path, message }) => ({ level: "warning", path, message: `${path}: ${message}` }));
+}
+
+function scanning({ scanning: settings }: Policy): NotProvided[] {
+  const scanners = scannerNames
+    .filter((name) => settings.scanners[name] && !scannersRun.includes(name))
+    .map((name) => ({
+      path: `scanning.scanners.${name}`,
+      message: settings.scanners[name]?.required
+        ? "this version writes no job for it, and the gate stays undecided without its report"
+        : "this version writes no job for it",
+    }));
+  const services = (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
+    .filter((name) => settings[name])
+    .map((name) => ({ path: `scanning.${name}`, message: "this version does not do it yet" }));
+  return [...scanners, ...services];
+}
+
+function deployments({ environments, repositories }: Policy): NotProvided[] {
+  const ordered = Object.entries(environments)
+    .filter(([, { after, rollback }]) => after !== undefined || rollback === "automatic")
+    .map(([name, { after, rollback }]) => ({
+      path: `environments.${name}`,
+      message: `this version writes no deploy jobs: ${[after && `after ${after}`, rollback === "automatic" && "rollback automatic"].filter(Boolean).join(" and ")} must be set in your own`,
+    }));
+  const staged = repositories.some(({ staging }) => staging);
+  return staged
+    ? [...ordered, { path: "repositories[].staging", message: "this version runs no dynamic tests" }]
+    : ordered;
+}

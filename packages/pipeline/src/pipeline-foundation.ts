@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { planes } from "./planes.js";
+import { policyOf } from "./policy-file.js";
+import { drivenBy } from "./policy-path.js";
+
+export interface PipelineFoundationArgs {
+  /** Path of the policy, from the folder of `Pulumi.yaml`. */
+  policyFile: string;
+}
+
+/**
+ * What the pipelines of an organisation share: the login of GitHub Actions at Vault and the secret store, the audit store,
+ * the Kubernetes namespaces and Falco. Each exists when the policy has its section.
+ *
+ * @example
+ * new PipelineFoundation("acme", { policyFile: "sallyport.yaml" });
+ */
+export class PipelineFoundation extends pulumi.ComponentResource {
+  /** @throws {PolicyError} when the policy cannot be used. */
+  constructor(name: string, args: PipelineFoundationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sallyport:index:PipelineFoundation", name, {}, opts);
+    const { audit, network, runtime, secrets } = policyOf(args.policyFile);
+    const under = (section: string) => drivenBy(this, args.policyFile, section);
+
+    if (secrets) {
+      new planes.vault.GitHubLogin(name, { policy: secrets }, under("secrets.auth.jwt"));
+      new planes.vault.SecretStore(name, { policy: secrets.engines.kv }, under("secrets.engines.kv"));
+    }
+    if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
+    for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {
+      new planes.kubernetes.SecureNamespace(namespace, { policy, namespace }, under(`network.namespaces.${namespace}`));
+    }
+    if (runtime) new planes.kubernetes.RuntimeDetection(name, { policy: runtime }, under("runtime"));
+    this.registerOutputs({});
+  }
+}

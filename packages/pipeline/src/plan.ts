@@ -1,0 +1,99 @@
+import { describeProblem, type Problem, policyDigest, readPolicy } from "@sallyport/policy";
+import { notProvided } from "./not-provided.js";
+import { PipelineFoundation } from "./pipeline-foundation.js";
+import { planes } from "./planes.js";
+import { repositoryOf } from "./policy-file.js";
+import { record } from "./recorder.js";
+import type { RecordedResource } from "./recording.js";
+import { SecurePipeline } from "./secure-pipeline.js";
+
+/** The plane that a resource lives in. Components that span several belong to `pipeline`. */
+export type Plane = "github" | "vault" | "aws" | "kubernetes" | "pipeline";
+
+/** A resource that `pulumi up` would create. */
+export interface PlannedResource extends RecordedResource {
+  plane: Plane;
+}
+
+/** A file that would be delivered to a repository. */
+export interface PlannedFile {
+  repository: string;
+  /** Path in the repository. */
+  path: string;
+  content: string;
+  /** SHA-256 of the content, as hex. */
+  sha256: string;
+  purpose: string;
+}
+
+/** Something the reader of a plan should know. */
+export interface PlanNote {
+  level: "info" | "warning";
+  /** Dotted path of the setting that it is about. */
+  path?: string;
+  message: string;
+}
+
+/** Everything that a policy leads to. Deterministic: the same policy gives the same plan. */
+export interface Plan {
+  version: 1;
+  policy: { file: string; sha256: string };
+  resources: PlannedResource[];
+  files: PlannedFile[];
+  notes: PlanNote[];
+}
+
+/** What to plan. */
+export interface PlanOptions {
+  /**
+   * Names of the repositories.
+   *
+   * @default - every repository of the policy
+   */
+  repositories?: readonly string[];
+}
+
+/**
+ * Everything that the policy leads to: the real components run against the recording monitor, and the workflow files are
+ * written to memory. Needs no account, no network and no Pulumi CLI.
+ *
+ * @throws {PolicyError} when the policy cannot be used or lacks a repository asked for.
+ * @throws {RecordingError} when a component fails, naming the resource.
+ */
+export async function plan(policyFile: string, options: PlanOptions = {}): Promise<Plan> {
+  const { policy, warnings } = readPolicy(policyFile);
+  const names = options.repositories ?? policy.repositories.map(({ name }) => name);
+  const repositories = names.map((name) => repositoryOf(policy, name, policyFile));
+  const recorded = await record(() => {
+    const foundation = new PipelineFoundation("foundation", { policyFile });
+    for (const { name } of repositories) {
+      new SecurePipeline(name, { policyFile, repository: name }, { dependsOn: foundation });
+    }
+  });
+  return {
+    version: 1,
+    policy: { file: policyFile, sha256: policyDigest(policy) },
+    resources: withPlanes(recorded),
+    files: repositories.flatMap((repository) =>
+      planes.github.workflowFiles({ policy, repository }).map((file) => ({ repository: repository.name, ...file })),
+    ),
+    notes: [...warnings.map(warningNote), ...notProvided(policy)],
+  };
+}
+
+function warningNote(problem: Problem): PlanNote {
+  return { level: "warning", path: problem.path, message: describeProblem(problem) };
+}
+
+/** The stack itself is left out; a component belongs to the plane of everything in it. */
+function withPlanes(recorded: readonly RecordedResource[]): PlannedResource[] {
+  const resources = recorded.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+  return resources.map((resource) => ({ plane: planeOf(resource, resources), ...resource }));
+}
+
+function planeOf(resource: RecordedResource, all: readonly RecordedResource[]): Plane {
+  if (resource.custom) return resource.type.split(":", 1)[0] as Plane;
+  const inside = new Set(all.filter(({ parent }) => parent === resource.urn).map((child) => planeOf(child, all)));
+  const [only = "pipeline"] = inside;
+  return inside.size === 1 ? only : "pipeline";
+}

@@ -1,0 +1,30 @@
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { type Policy, PolicyError, type RepositoryPolicy, readPolicy } from "@sallyport/policy";
+
+/**
+ * The policy that a component is given by its path. A relative path starts at the folder of `Pulumi.yaml`, wherever the
+ * program itself stands.
+ *
+ * @throws {PolicyError} with every problem of the file at once.
+ */
+export function policyOf(policyFile: string): Policy {
+  return readPolicy(resolve(pulumi.getRootDirectory(), policyFile), policyFile).policy;
+}
+
+/** The entry of a repository. @throws {PolicyError} when the policy does not name it. */
+export function repositoryOf(policy: Policy, name: string, policyFile: string): RepositoryPolicy {
+  const repository = policy.repositories.find((candidate) => candidate.name === name);
+  if (repository) return repository;
+  throw new PolicyError([
+    {
+      level: "error",
+      file: policyFile,
+      line: 1,
+      column: 1,
+      path: "repositories",
+      message: `does not name ${name}`,
+      remedy: `It names: ${policy.repositories.map((known) => known.name).join(", ")}.`,
+    },
+  ]);
+}

@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import { approvalEnvironment, type Policy, type RepositoryPolicy } from "@sallyport/policy";
+import { planes } from "./planes.js";
+import { policyOf, repositoryOf } from "./policy-file.js";
+import { drivenBy } from "./policy-path.js";
+
+export interface SecurePipelineArgs {
+  /** Path of the policy, from the folder of `Pulumi.yaml`. */
+  policyFile: string;
+
+  /** Name of the repository, as in the `repositories` section. */
+  repository: string;
+}
+
+/**
+ * The secure pipeline of one repository: its rulesets, its environments with their approvals, its image registries and its
+ * logins to Vault, all from the policy.
+ *
+ * What several repositories share is made once, by `PipelineFoundation`.
+ *
+ * @example
+ * const foundation = new PipelineFoundation("acme", { policyFile: "sallyport.yaml" });
+ * new SecurePipeline(
+ *   "payments-api",
+ *   { policyFile: "sallyport.yaml", repository: "payments-api" },
+ *   { dependsOn: foundation },
+ * );
+ */
+export class SecurePipeline extends pulumi.ComponentResource {
+  /** Where to push each image, by its name. */
+  readonly imageUrls: pulumi.Output<Record<string, string>>;
+
+  /** @throws {PolicyError} when the policy cannot be used or does not name the repository. */
+  constructor(name: string, args: SecurePipelineArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("sallyport:index:SecurePipeline", name, {}, opts);
+    const policy = policyOf(args.policyFile);
+    const repository = repositoryOf(policy, args.repository, args.policyFile);
+    const under = (section: string) => drivenBy(this, args.policyFile, section);
+
+    createEnvironments(policy, repository, under);
+    protect(policy, repository, under);
+    createLogins(policy, repository, under);
+    this.imageUrls = pulumi.output(createRegistries(policy, repository, under));
+    this.registerOutputs({ imageUrls: this.imageUrls });
+  }
+}
+
+/** Options of a component that a section of the policy drives. */
+type Under = (section: string) => pulumi.ComponentResourceOptions;
+
+function protect(policy: Policy, repository: RepositoryPolicy, under: Under): void {
+  const { RepositoryProtection, requiredChecks, securityWorkflow } = planes.github;
+  new RepositoryProtection(
+    repository.name,
+    {
+      policy: policy.protection,
+      organization: policy.organization,
+      repository,
+      requiredChecks: requiredChecks(securityWorkflow({ policy, repository })),
+    },
+    under("protection"),
+  );
+}
+
+function createEnvironments(policy: Policy, repository: RepositoryPolicy, under: Under): void {
+  const { approvalEnvironmentPolicy, DeploymentEnvironment } = planes.github;
+  const common = { organization: policy.organization, repository: repository.name };
+  for (const [environment, settings] of Object.entries(policy.environments)) {
+    new DeploymentEnvironment(
+      `${repository.name}-${environment}`,
+      { ...common, environment, policy: settings },
+      under(`environments.${environment}`),
+    );
+  }
+  new DeploymentEnvironment(
+    `${repository.name}-${approvalEnvironment}`,
+    { ...common, environment: approvalEnvironment, policy: approvalEnvironmentPolicy(policy.gate) },
+    under("gate.approvers"),
+  );
+}
+
+function createRegistries(policy: Policy, repository: RepositoryPolicy, under: Under) {
+  const urls: Record<string, pulumi.Output<string>> = {};
+  for (const { name } of repository.images) {
+    urls[name] = new planes.aws.ContainerRegistry(
+      name,
+      { policy: policy.registry, image: name },
+      under("registry"),
+    ).url;
+  }
+  return urls;
+}
+
+function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under): void {
+  if (!policy.secrets) return;
+  for (const environment of Object.keys(policy.environments)) {
+    new planes.vault.RepositoryLogin(
+      `${repository.name}-${environment}`,
+      { policy: policy.secrets, organization: policy.organization, repository, environment },
+      under("secrets"),
+    );
+  }
+}

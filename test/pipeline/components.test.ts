@@ -1,0 +1,110 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@sallyport/aws";
+import * as github from "@sallyport/github";
+import * as kubernetes from "@sallyport/kubernetes";
+import * as pipeline from "@sallyport/pipeline";
+import { approvalEnvironment, readPolicy } from "@sallyport/policy";
+import * as vault from "@sallyport/vault";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Deployed, deploy } from "../support/deploy.ts";
+
+/*
+ * What holds for every component. A component that is exported and has no entry here fails the first test, so later ones
+ * join by adding one line.
+ */
+
+const policyFile = "examples/quickstart/sallyport.yaml";
+const { policy } = readPolicy(policyFile);
+const { audit, network, organization, runtime, secrets } = policy;
+const [repository] = policy.repositories;
+if (!audit || !network || !runtime || !secrets || !repository) throw new Error("the quickstart policy lost a section");
+const [namespace, namespacePolicy] = Object.entries(network.namespaces)[0] ?? [];
+if (!namespace || !namespacePolicy) throw new Error("the quickstart policy lost its namespace");
+
+const components: Record<string, () => pulumi.ComponentResource> = {
+  AuditStore: () => new aws.AuditStore("example", { policy: audit }),
+  ContainerRegistry: () => new aws.ContainerRegistry("example", { policy: policy.registry, image: "api" }),
+  DeploymentEnvironment: () =>
+    new github.DeploymentEnvironment("example", {
+      organization,
+      repository: repository.name,
+      environment: approvalEnvironment,
+      policy: github.approvalEnvironmentPolicy(policy.gate),
+    }),
+  GitHubLogin: () => new vault.GitHubLogin("example", { policy: secrets }),
+  PipelineFoundation: () => new pipeline.PipelineFoundation("example", { policyFile }),
+  RepositoryLogin: () =>
+    new vault.RepositoryLogin("example", { policy: secrets, organization, repository, environment: "production" }),
+  RepositoryProtection: () =>
+    new github.RepositoryProtection("example", {
+      policy: policy.protection,
+      organization,
+      repository,
+      requiredChecks: [{ context: "sallyport" }],
+    }),
+  RuntimeDetection: () => new kubernetes.RuntimeDetection("example", { policy: runtime }),
+  SecretStore: () => new vault.SecretStore("example", { policy: secrets.engines.kv }),
+  SecureNamespace: () => new kubernetes.SecureNamespace("example", { policy: namespacePolicy, namespace }),
+  SecurePipeline: () => new pipeline.SecurePipeline("example", { policyFile, repository: repository.name }),
+};
+
+test("every exported component has an entry here", () => {
+  const exported = Object.entries({ ...aws, ...github, ...kubernetes, ...pipeline, ...vault })
+    .filter(([, value]) => typeof value === "function" && value.prototype instanceof pulumi.ComponentResource)
+    .map(([name]) => name);
+
+  expect(exported.toSorted()).toEqual(Object.keys(components).toSorted());
+});
+
+/** Where credentials would come from. None of it may be registered. */
+const canary = "canary-not-a-real-secret";
+const credentials = ["AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "VAULT_TOKEN", "KUBE_TOKEN"];
+
+describe.each(Object.keys(components))("%s", (name) => {
+  let deployed: Deployed;
+  const environment = { ...process.env };
+
+  beforeAll(async () => {
+    for (const variable of credentials) process.env[variable] = canary;
+    const config = { "aws:secretKey": canary, "github:token": canary, "vault:token": canary };
+    deployed = await deploy(() => void components[name]?.(), { config });
+  });
+  afterAll(() => {
+    process.env = environment;
+  });
+
+  const inside = () => deployed.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+
+  test("is a component named after its class", () => {
+    expect(deployed.all(`sallyport:index:${name}`)).toHaveLength(1);
+  });
+
+  test("gives every resource a parent in the component", () => {
+    const urns = new Set(deployed.resources.map(({ urn }) => urn));
+    const root = deployed.resource(`sallyport:index:${name}`);
+    const orphans = inside().filter(
+      ({ urn, parent }) => urn !== root.urn && (!urns.has(parent) || parent.endsWith("::sallyport-plan")),
+    );
+
+    expect(orphans.map(({ urn }) => urn)).toEqual([]);
+  });
+
+  test("hands no policy to the engine", () => {
+    const inputs = inside()
+      .filter(({ custom }) => !custom)
+      .map(({ inputs: given }) => given);
+
+    expect(inputs.filter((given) => Object.keys(given).length > 0)).toEqual([]);
+  });
+
+  test("registers no secret", () => {
+    expect(JSON.stringify(deployed.resources)).not.toContain(canary);
+    expect(inside().flatMap(({ secretInputs }) => secretInputs)).toEqual([]);
+  });
+
+  test("also works while nothing is known yet, as in a preview", async () => {
+    const preview = await deploy(() => void components[name]?.(), { preview: true });
+
+    expect(preview.resources.map(({ urn }) => urn)).toEqual(deployed.resources.map(({ urn }) => urn));
+  });
+});
