@@ -1,1 +1,21 @@
-export {};
+export { type DecisionInputs, decide, type ReportInput } from "./decide.js";
+export { doubtsAbout, type Expectations } from "./doubt.js";
+export type { EpssFacts, Facts, KevFacts } from "./facts.js";
+export { Artifact, Finding, Score } from "./finding.js";
+export { maximumReportBytes } from "./json-file.js";
+export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";
+export { renderJson, verdictJsonSchema } from "./render-json.js";
+export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
+export { type ReadOptions, type Report, type ReportCounts, type ReportHealth, readReport } from "./report.js";
+export { missingReport, ReportError, type ReportPlace, type ReportProblem } from "./report-error.js";
+export {
+  createRunRecord,
+  parseRunRecord,
+  type RunFacts,
+  RunRecord,
+  renderRunRecord,
+  runRecordJsonSchema,
+  runRecordPath,
+} from "./run-record.js";
+export { type Rating, Rung, rate, rungOfLabel, rungOfScore } from "./severity.js";
+export { Decision, Doubt, exitCode, Note, Outcome, Verdict } from "./verdict.js";

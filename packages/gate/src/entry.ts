@@ -1,0 +1,118 @@
+import { ReportError } from "./report-error.js";
+
+/**
+ * A map inside a report. Reading a field checks its type and knows its place, so that a damaged report is refused instead
+ * of read as a smaller one. An absent field, `null` and an empty text are the same: scanners use all three.
+ */
+export class Entry {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  /** Path of the report. */
+  readonly path: string;
+  /** Where the map stands in the report (RFC 6901). */
+  readonly pointer: string;
+
+  /** @throws {ReportError} when the value is not a map. */
+  constructor(value: unknown, path: string, pointer = "") {
+    this.path = path;
+    this.pointer = pointer;
+    this.#fields = isMap(value) ? value : this.#refuse("", "a map", value);
+  }
+
+  keys(): string[] {
+    return Object.keys(this.#fields);
+  }
+
+  /** Keys of the lists with something in them that are not among the known ones. */
+  unknownLists(known: readonly string[]): string[] {
+    return this.keys().filter((key) => {
+      const value = this.#fields[key];
+      return Array.isArray(value) && value.length > 0 && !known.includes(key);
+    });
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#field(key);
+    if (value === undefined || value === "") return undefined;
+    return typeof value === "string" ? value.toWellFormed() : this.#refuse(key, "text", value);
+  }
+
+  requiredText(key: string): string {
+    return this.text(key) ?? this.#refuse(key, "text", this.#field(key));
+  }
+
+  number(key: string): number | undefined {
+    const value = this.#field(key);
+    return value === undefined || typeof value === "number" ? value : this.#refuse(key, "a number", value);
+  }
+
+  flag(key: string): boolean | undefined {
+    const value = this.#field(key);
+    return value === undefined || typeof value === "boolean" ? value : this.#refuse(key, "true or false", value);
+  }
+
+  /** A point in time, as it stands there. */
+  instant(key: string): string | undefined {
+    const value = this.text(key);
+    if (value !== undefined && Number.isNaN(Date.parse(value))) this.#refuse(key, "a time", value);
+    return value;
+  }
+
+  texts(key: string): string[] {
+    return this.#list(key).map((value) =>
+      typeof value === "string" ? value.toWellFormed() : this.#refuse(key, "a list of texts", value),
+    );
+  }
+
+  entry(key: string): Entry | undefined {
+    const value = this.#field(key);
+    return value === undefined ? undefined : new Entry(value, this.path, this.#pointerTo(key));
+  }
+
+  requiredEntry(key: string): Entry {
+    return this.entry(key) ?? this.#refuse(key, "a map", undefined);
+  }
+
+  entries(key: string): Entry[] {
+    return this.#list(key).map((value, index) => new Entry(value, this.path, `${this.#pointerTo(key)}/${index}`));
+  }
+
+  /** Like {@link entries}, but an absent list is damage; an empty one is not. */
+  requiredEntries(key: string): Entry[] {
+    return Object.hasOwn(this.#fields, key) ? this.entries(key) : this.#refuse(key, "a list", undefined);
+  }
+
+  #list(key: string): unknown[] {
+    const value = this.#field(key);
+    if (value === undefined) return [];
+    return Array.isArray(value) ? value : this.#refuse(key, "a list", value);
+  }
+
+  #field(key: string): unknown {
+    return Object.hasOwn(this.#fields, key) ? (this.#fields[key] ?? undefined) : undefined;
+  }
+
+  #pointerTo(key: string): string {
+    return `${this.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  }
+
+  #refuse(key: string, expected: string, value: unknown): never {
+    throw new ReportError({
+      path: this.path,
+      place: { pointer: key === "" ? this.pointer : this.#pointerTo(key) },
+      found: `must be ${expected} here, got ${kindOf(value)}`,
+      remedy: "Get the report from the scanner again; one that was edited or damaged cannot be judged.",
+    });
+  }
+}
+
+/** True for a JSON object. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, without repeating it: it may be secret. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  return { string: "other text", number: "a number", boolean: "true or false" }[typeof value as string] ?? "a map";
+}

@@ -1,0 +1,43 @@
+import type { Finding } from "./finding.js";
+
+/** What to do about a finding: one sentence. */
+export function describeFix(finding: Finding): string {
+  switch (finding.category) {
+    case "secret":
+      return `Revoke and rotate it where it is valid, then remove it from ${finding.location.path} and from the history.`;
+    case "dependency":
+    case "image":
+      return describeUpgrade(finding);
+    case "licence":
+      return finding.remedy ?? `Replace ${finding.package?.name ?? "it"}, or have the licence accepted.`;
+    default:
+      return finding.remedy === undefined ? "The scanner names no fix: see the links." : sentence(finding.remedy);
+  }
+}
+
+/** True for a vulnerability that no version fixes yet. */
+export function lacksFix({ category, fixedVersions }: Finding): boolean {
+  return isVulnerability(category) && fixedVersions.length === 0;
+}
+
+/** True for the categories that hold vulnerabilities of packages. */
+export function isVulnerability(category: Finding["category"]): boolean {
+  return category === "dependency" || category === "image";
+}
+
+function describeUpgrade({ package: affected, fixedVersions, status, remedy }: Finding): string {
+  const name = affected?.name ?? "it";
+  const from = affected?.version === undefined ? "" : ` from ${affected.version}`;
+  const [first, ...others] = fixedVersions;
+  if (first === undefined) {
+    const state = status === undefined ? "" : ` (status: ${status})`;
+    return remedy ?? `No fix is known yet${state}: replace ${name}, or shield what it does.`;
+  }
+  if (others.length === 0) return `Upgrade ${name}${from} to ${first}.`;
+  return `Upgrade ${name}${from} to one of ${fixedVersions.join(", ")}.`;
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,157 @@
+import { type Action, type GatePolicy, type LadderOverride, seconds } from "@sallyport/policy";
+import type { KnownFacts } from "./facts.js";
+import type { Finding } from "./finding.js";
+import { describeFix, isVulnerability, lacksFix } from "./fix.js";
+import { type Rating, type Rung, rate, rungOfLabel } from "./severity.js";
+import type { Outcome } from "./verdict.js";
+
+/** Strongest first. */
+export const actionsByStrength: readonly Action[] = ["block", "approve", "warn", "log"];
+
+/** What the judgement of one finding depends on, besides the finding. */
+export interface Circumstances {
+  gate: GatePolicy;
+  known: KnownFacts;
+  /** Whether the merge base has the finding too; undefined without a baseline. */
+  inBaseline: boolean | undefined;
+  now: string;
+  /** Path of the report. */
+  report: string;
+}
+
+/** An action, the setting that asks for it, and why. */
+interface Step {
+  action: Action;
+  rule: string;
+  because: string;
+}
+
+interface Case extends Circumstances {
+  finding: Finding;
+  rating: Rating;
+}
+
+/** What a finding leads to under the policy. */
+export function judge(finding: Finding, circumstances: Circumstances): Outcome {
+  const { gate, known, report } = circumstances;
+  const rating = rate(finding, gate.scoreSources);
+  const subject: Case = { ...circumstances, finding, rating };
+  const weakened = ceilings.reduce((step, ceiling) => lower(step, ceiling(subject)), byLadder(subject));
+  const step = floors.reduce((current, floor) => raise(current, floor(subject)), weakened);
+  const { fixedVersions, remedy, label, labelSource, status, suppression, ...said } = finding;
+  return {
+    ...said,
+    report,
+    severity: {
+      rung: rating.rung,
+      decidedBy: rating.decidedBy,
+      score: rating.score,
+      label,
+      disputed: dispute(subject),
+    },
+    ...known,
+    outcome: step.action,
+    rule: step.rule,
+    because: step.because,
+    fix: describeFix(finding),
+  };
+}
+
+/** The rung's action: of the scanner, else of the category, else of the ladder. */
+function byLadder({ finding, rating, gate }: Case): Step {
+  const { rung } = rating;
+  const { action, rule } = pick(gate.scanners, finding.scanner, rung, "gate.scanners") ??
+    pick(gate.categories, finding.category, rung, "gate.categories") ?? {
+      action: rung === "info" ? ("log" as const) : gate.ladder[rung],
+      rule: rung === "info" ? "gate.ladder" : `gate.ladder.${rung}`,
+    };
+  return { action, rule, because: `${describeRating(finding, rating)}; ${rule} is ${action}.` };
+}
+
+function pick(
+  overrides: Readonly<Record<string, LadderOverride | undefined>>,
+  name: string,
+  rung: Rung,
+  path: string,
+): { action: Action; rule: string } | undefined {
+  const override = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+  const named = rung === "info" ? undefined : override?.[rung];
+  if (named) return { action: named, rule: `${path}.${name}.${rung}` };
+  return override?.any && { action: override.any, rule: `${path}.${name}.any` };
+}
+
+/** A condition: the action it allows at most, or demands at least. Undefined where it does not apply. */
+type Condition = (subject: Case) => Step | undefined;
+
+const withoutFix: Condition = ({ finding, gate }) =>
+  gate.withoutFix && lacksFix(finding)
+    ? { action: gate.withoutFix, rule: "gate.withoutFix", because: "No version fixes it yet" }
+    : undefined;
+
+/** A vulnerability that may be exploited gets no grace: without the catalogue nobody knows. */
+const grace: Condition = ({ finding, gate, known, now }) => {
+  if (!gate.grace || !isVulnerability(finding.category) || finding.publishedAt === undefined) return undefined;
+  if (known.exploited !== false) return undefined;
+  const age = Date.parse(now) - Date.parse(finding.publishedAt);
+  if (age < 0 || age > seconds(gate.grace.period) * 1000) return undefined;
+  const because = `It was published ${finding.publishedAt}, within ${gate.grace.period}`;
+  return { action: gate.grace.action, rule: "gate.grace", because };
+};
+
+const newOnly: Condition = ({ gate, inBaseline }) =>
+  gate.newOnly && inBaseline
+    ? { action: "log", rule: "gate.newOnly", because: "The merge base has it too" }
+    : undefined;
+
+const exploited: Condition = ({ gate, known }) =>
+  gate.exploited && known.exploited
+    ? { action: gate.exploited, rule: "gate.exploited", because: "CISA lists it as exploited" }
+    : undefined;
+
+const likelihood: Condition = ({ gate, known }) =>
+  gate.likelihood && known.epss !== undefined && known.epss >= gate.likelihood.epss
+    ? {
+        action: gate.likelihood.action,
+        rule: "gate.likelihood",
+        because: `EPSS gives it ${known.epss}, at least ${gate.likelihood.epss}`,
+      }
+    : undefined;
+
+/** What weakens the ladder. */
+const ceilings: readonly Condition[] = [withoutFix, grace, newOnly];
+
+/** What the outcome never falls below; they come last, so that nothing weakens them. */
+const floors: readonly Condition[] = [exploited, likelihood];
+
+function lower(step: Step, ceiling: Step | undefined): Step {
+  return ceiling && strength(ceiling.action) < strength(step.action) ? change(step, ceiling, "lowers") : step;
+}
+
+function raise(step: Step, floor: Step | undefined): Step {
+  return floor && strength(floor.action) > strength(step.action) ? change(step, floor, "raises") : step;
+}
+
+function change(step: Step, to: Step, verb: "lowers" | "raises"): Step {
+  return { ...to, because: `${step.because} ${to.because}: ${to.rule} ${verb} that to ${to.action}.` };
+}
+
+function strength(action: Action): number {
+  return -actionsByStrength.indexOf(action);
+}
+
+function describeRating({ label }: Finding, { rung, decidedBy, score }: Rating): string {
+  if (decidedBy === "score" && score) return `CVSS ${score.score.toFixed(1)} (${score.source}) is ${rung}`;
+  if (decidedBy === "label") return `The scanner calls it ${label}${label?.toLowerCase() === rung ? "" : ` (${rung})`}`;
+  const noLabel = label === undefined ? "the scanner gives no severity" : `${label} is no severity`;
+  return `It has no CVSS score that counts, and ${noLabel}`;
+}
+
+function dispute({ finding, rating }: Case): string | undefined {
+  const { score } = rating;
+  if (!rating.disputed || !score) return undefined;
+  const byLabel = rungOfLabel(finding.scanner, finding.label);
+  const whose = finding.labelSource === undefined ? "" : ` (after ${finding.labelSource})`;
+  const claim = `${finding.scanner}${whose} says ${finding.label}, ${score.source} scores ${score.score.toFixed(1)}`;
+  if (rating.decidedBy === "label") return `${claim}: the label decides, because a score of 0.0 may mean "not rated"`;
+  return `${claim}: the score decides (gate.scoreSources), ${rating.rung} instead of ${byLabel}`;
+}

@@ -1,0 +1,50 @@
+import type { DecisionInputs } from "./decide.js";
+import { withoutRepeats } from "./order.js";
+import type { Report } from "./report.js";
+import type { Note } from "./verdict.js";
+
+/** Age from which facts are worth a word, in days. */
+const factsAgeDays = 7;
+
+/** What a reader of the verdict should know, although it decides nothing. */
+export function notesOn(inputs: DecisionInputs): Note[] {
+  const { reports, policy, commit, facts, now } = inputs;
+  return withoutRepeats([
+    ...reports.flatMap(({ report }) => suppressions(report)),
+    ...reports.flatMap(({ report }) => unnamedScanner(report, policy.scanning.scanners)),
+    ...(commit === undefined ? [info("No commit was given: nothing ties the reports to what is judged.")] : []),
+    ...ageOfFacts("CISA's KEV catalogue", facts?.kev?.date, now),
+    ...ageOfFacts("The EPSS data", facts?.epss?.date, now),
+    ...(policy.gate.grace && !facts?.kev
+      ? [warning("gate.grace was given to nothing: without CISA's KEV catalogue nobody knows what is exploited.")]
+      : []),
+  ]);
+}
+
+function suppressions({ path, suppressed }: Report): Note[] {
+  if (suppressed.length === 0) return [];
+  const ids = [...new Set(suppressed.map(({ ids: [id] }) => id))];
+  const named = ids.length <= 5 ? ids.join(", ") : `${ids.slice(0, 5).join(", ")} and ${ids.length - 5} more`;
+  const count = suppressed.length === 1 ? "1 finding" : `${suppressed.length} findings`;
+  return [warning(`${path}: the scanner was told to leave out ${count} (${named}); this policy did not say so.`)];
+}
+
+function unnamedScanner({ path, tool }: Report, scanners: object): Note[] {
+  if (Object.hasOwn(scanners, tool) && (scanners as Record<string, unknown>)[tool] !== undefined) return [];
+  return [warning(`${path}: scanning.scanners does not name ${tool}; its findings count all the same.`)];
+}
+
+function ageOfFacts(name: string, date: string | undefined, now: string): Note[] {
+  if (date === undefined) return [];
+  const days = (Date.parse(now) - Date.parse(date)) / 86_400_000;
+  if (days >= -1 && days <= factsAgeDays) return [];
+  return [warning(`${name} is of ${date}${days > 0 ? `, ${Math.floor(days)} days ago` : ""}: update it.`)];
+}
+
+function info(message: string): Note {
+  return { level: "info", message };
+}
+
+function warning(message: string): Note {
+  return { level: "warning", message };
+}

@@ -1,0 +1,31 @@
+import { canonicalJson } from "./canonical-json.js";
+import { actionsByStrength } from "./judge.js";
+import { rungsByWeight } from "./severity.js";
+import type { Outcome } from "./verdict.js";
+
+/** Compares texts by code unit, the same in every locale. */
+export function bySubject(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** Strongest outcome, then worst severity, then id and place: a total order, so that input order never shows. */
+export function inVerdictOrder(a: Outcome, b: Outcome): number {
+  return (
+    actionsByStrength.indexOf(a.outcome) - actionsByStrength.indexOf(b.outcome) ||
+    rungsByWeight.indexOf(a.severity.rung) - rungsByWeight.indexOf(b.severity.rung) ||
+    (b.severity.score?.score ?? 0) - (a.severity.score?.score ?? 0) ||
+    bySubject(a.ids[0] ?? "", b.ids[0] ?? "") ||
+    bySubject(a.location.path, b.location.path) ||
+    (a.location.line ?? 0) - (b.location.line ?? 0) ||
+    bySubject(a.report, b.report) ||
+    bySubject(a.pointer, b.pointer) ||
+    bySubject(canonicalJson(a), canonicalJson(b))
+  );
+}
+
+/** Each value once, in the order of its canonical JSON. */
+export function withoutRepeats<T>(values: readonly T[]): T[] {
+  const byText = new Map(values.map((value) => [canonicalJson(value), value]));
+  return [...byText].toSorted(([a], [b]) => bySubject(a, b)).map(([, value]) => value);
+}

@@ -1,0 +1,28 @@
+/** Control characters, line and paragraph separators, and marks that change the direction of text or show nothing. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu;
+
+const escapeCharacter = String.fromCharCode(0x1b);
+
+/** Escape sequences (ECMA-48), in seven and eight bits, taken out whole so that no `[31m` is left behind. */
+const escapeSequence = new RegExp(
+  `(?:${escapeCharacter}\\[|\u009b)[0-?]*[ -/]*[@-~]|(?:${escapeCharacter}\\]|\u009d)[^\\p{Cc}]*(?:\\p{Cc}\\\\?)?`,
+  "gu",
+);
+
+/** Text of a report, safe to print: one line, no control characters, no escape sequences, no change of direction. */
+export function plainText(text: string): string {
+  return text.replaceAll(escapeSequence, " ").replaceAll(unprintable, " ").replaceAll(/ {2,}/g, " ").trim();
+}
+
+/** Text in lines of at most `width` columns, indent included; the caller has indented the first. Long words stay whole. */
+export function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width - indent.length) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join(`\n${indent}`);
+}

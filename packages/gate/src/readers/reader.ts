@@ -1,0 +1,28 @@
+import type { Artifact, Finding } from "../finding.js";
+import type { ReportHealth } from "../report.js";
+
+/** What a report says, before counting. */
+export interface ReportContent {
+  toolVersion?: string | undefined;
+  health: ReportHealth;
+  /** Why the health is not `ok`; whole sentences. */
+  healthReasons: readonly string[];
+  findings: readonly Finding[];
+  suppressed: readonly Finding[];
+  artifact: Artifact;
+  createdAt?: string | undefined;
+  /** Where a report gathers several scans: when the oldest of them ended. */
+  oldestResultAt?: string | undefined;
+  usesDatabase: boolean;
+}
+
+/** Knows one format of one scanner. */
+export interface ReportReader {
+  /** Scanner, as `scanning.scanners` calls it where the policy knows it. */
+  tool: string;
+  format: string;
+  /** True when a parsed JSON document is of this format. Cheap, and never throws. */
+  recognises(document: unknown): boolean;
+  /** @throws {ReportError} when the document is damaged. */
+  read(document: unknown, path: string): ReportContent;
+}

@@ -1,0 +1,21 @@
+import type { Entry } from "../entry.js";
+import { Score } from "../finding.js";
+import { ReportError } from "../report-error.js";
+
+/**
+ * The CVSS score in a field, as a list of none or one.
+ *
+ * @throws {ReportError} when it is no number from 0 to 10.
+ */
+export function scoreField(entry: Entry, key: string, given: Omit<Score, "score">): Score[] {
+  const score = entry.number(key);
+  if (score === undefined) return [];
+  const parsed = Score.safeParse({ ...given, score });
+  if (parsed.success) return [parsed.data];
+  throw new ReportError({
+    path: entry.path,
+    place: { pointer: `${entry.pointer}/${key}` },
+    found: `must be a CVSS score from 0 to 10, got ${score}`,
+    remedy: "Get the report from the scanner again; one that was edited or damaged cannot be judged.",
+  });
+}

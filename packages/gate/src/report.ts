@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { Artifact, Finding } from "./finding.js";
+import { numberRepeats } from "./fingerprint.js";
+import { parseJsonFile } from "./json-file.js";
+import { readerFor } from "./readers/index.js";
+import { type Rung, statedRung } from "./severity.js";
+
+/** Whether a report says all there is to say. Only `ok` can count as clean. */
+export type ReportHealth = "ok" | "partial" | "failed" | "empty";
+
+/** Entries as the report lists them: by the scanner's label, by their worst score where it gave none. */
+export type ReportCounts = Record<Rung | "suppressed", number>;
+
+/** What one report file says. */
+export interface Report {
+  /** Path as it was given. */
+  path: string;
+  /** Scanner that wrote it, as `scanning.scanners` calls it where the policy knows it. */
+  tool: string;
+  toolVersion?: string | undefined;
+  format: string;
+  health: ReportHealth;
+  /** Why the health is not `ok`. */
+  healthReasons: readonly string[];
+  counts: ReportCounts;
+  findings: readonly Finding[];
+  /** What the scanner was told to leave out; counted, not judged. */
+  suppressed: readonly Finding[];
+  /** SHA-256 of the content, hex. */
+  sha256: string;
+  bytes: number;
+  createdAt?: string | undefined;
+  /** In a report that gathers several scans: when the oldest of them ended. */
+  oldestResultAt?: string | undefined;
+  artifact: Artifact;
+  /** True when the result depends on the age of a vulnerability database. */
+  usesDatabase: boolean;
+}
+
+export interface ReadOptions {
+  /**
+   * Scanner that the report must be of.
+   *
+   * @default - whichever the content shows
+   */
+  tool?: string;
+}
+
+/**
+ * What a report file says. The content tells the format, never the name.
+ *
+ * @param path Path that errors and the verdict carry; nothing is opened.
+ * @throws {ReportError} when it is empty, cut off, binary, not UTF-8, not JSON, too deep, too large, or of no known format.
+ */
+export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
+  const document = parseJsonFile(content, path, tool);
+  const reader = readerFor(document, path, tool);
+  const { findings, suppressed, ...said } = reader.read(document, path);
+  return {
+    path,
+    tool: reader.tool,
+    format: reader.format,
+    ...said,
+    counts: countRungs(findings, suppressed.length),
+    findings: numberRepeats(findings),
+    suppressed: numberRepeats(suppressed),
+    sha256: createHash("sha256").update(content).digest("hex"),
+    bytes: content.length,
+  };
+}
+
+function countRungs(findings: readonly Finding[], suppressed: number): ReportCounts {
+  const counts: ReportCounts = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unscored: 0, suppressed };
+  for (const finding of findings) counts[statedRung(finding)] += 1;
+  return counts;
+}

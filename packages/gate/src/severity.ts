@@ -1,0 +1,75 @@
+import { Severity } from "@sallyport/policy";
+import * as z from "zod";
+import type { Finding, Score } from "./finding.js";
+import { labelRungs, lowestScores } from "./severity-tables.js";
+
+/** A rung of the ladder, or `info`: a weakness that CVSS rates 0.0. */
+export const Rung = z.enum([...Severity.options, "info"]);
+export type Rung = z.infer<typeof Rung>;
+
+/** Worst first. `unscored` stands beside `high`, because nobody knows. */
+export const rungsByWeight: readonly Rung[] = ["critical", "high", "unscored", "medium", "low", "info"];
+
+/** How bad a finding is, and what said so. */
+export interface Rating {
+  rung: Rung;
+  decidedBy: "score" | "label" | "none";
+  /** The score that the order of sources picks, whether it decided or was set aside. */
+  score?: Score;
+  /** True when score and label stand for different rungs. */
+  disputed: boolean;
+}
+
+/**
+ * The severity of a finding: the score of the first source that has one, else the scanner's label, else unscored.
+ *
+ * @param sources `gate.scoreSources`; `vendor` is any source that is not named.
+ */
+export function rate(finding: Finding, sources: readonly string[]): Rating {
+  const score = decidingScore(finding, sources);
+  const byLabel = rungOfLabel(finding.scanner, finding.label);
+  if (!score) return { rung: byLabel, decidedBy: byLabel === "unscored" ? "none" : "label", disputed: false };
+  const byScore = rungOfScore(score.score);
+  const disputed = byLabel !== "unscored" && byLabel !== byScore;
+  // Feeds write 0.0 for "not rated yet", so a zero never outvotes a label.
+  if (byScore === "info" && disputed) return { rung: byLabel, decidedBy: "label", score, disputed };
+  return { rung: byScore, decidedBy: "score", score, disputed };
+}
+
+/** The severity before any policy: the label as the report has it, else its worst score. */
+export function statedRung({ scanner, label, scores }: Finding): Rung {
+  const stated = rungOfLabel(scanner, label);
+  const worst = scores.toSorted((a, b) => b.score - a.score)[0];
+  return stated === "unscored" && worst ? rungOfScore(worst.score) : stated;
+}
+
+/** The rung of a CVSS base score, 0 to 10. */
+export function rungOfScore(score: number): Rung {
+  return lowestScores.find(([lowest]) => score >= lowest)?.[1] ?? "info";
+}
+
+/** The rung that a scanner's word stands for. */
+export function rungOfLabel(scanner: string, label: string | undefined): Rung {
+  return (label === undefined ? undefined : labelRungs.get(scanner)?.get(label)) ?? "unscored";
+}
+
+function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {
+  const usable = scores.filter(({ score, vector }) => score > 0 || vector !== undefined);
+  for (const source of sources) {
+    const name = source === "vendor" ? vendorSource(usable, sources, labelSource) : source;
+    const [best] = usable.filter((score) => score.source === name).toSorted(newestThenHighest);
+    if (best) return best;
+  }
+  return undefined;
+}
+
+/** Of the sources that the policy does not name: the one whose severity the scanner repeats, else the one that rates highest. */
+function vendorSource(scores: readonly Score[], named: readonly string[], labelSource: string | undefined) {
+  const others = scores.filter(({ source }) => !named.includes(source));
+  if (others.some(({ source }) => source === labelSource)) return labelSource;
+  return others.toSorted((a, b) => b.score - a.score || (a.source < b.source ? -1 : 1))[0]?.source;
+}
+
+function newestThenHighest(a: Score, b: Score): number {
+  return Number(b.version) - Number(a.version) || b.score - a.score;
+}

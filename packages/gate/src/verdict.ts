@@ -1,0 +1,114 @@
+import { Action } from "@sallyport/policy";
+import * as z from "zod";
+import { Finding, Score } from "./finding.js";
+import { Rung } from "./severity.js";
+
+/** The answer of the gate. */
+export const Decision = z.enum(["pass", "blocked", "undecided", "approval"]);
+export type Decision = z.infer<typeof Decision>;
+
+/** What one finding leads to, and why. */
+export const Outcome = z.strictObject({
+  ...Finding.pick({
+    fingerprint: true,
+    ids: true,
+    category: true,
+    title: true,
+    detail: true,
+    package: true,
+    location: true,
+    artifact: true,
+    scores: true,
+    publishedAt: true,
+    links: true,
+    scanner: true,
+    pointer: true,
+  }).shape,
+  report: z.string().describe("Path of the report that lists it."),
+  severity: z.strictObject({
+    rung: Rung,
+    decidedBy: z.enum(["score", "label", "none"]).describe("What decided the rung."),
+    score: Score.optional().describe("The CVSS score that the order of sources picks."),
+    label: z.string().optional().describe("The scanner's own word."),
+    disputed: z.string().optional().describe("Who disagrees and who won, where score and label differ; a sentence."),
+  }),
+  exploited: z.boolean().optional().describe("Whether CISA's KEV catalogue has it; absent without the catalogue."),
+  epss: z.number().optional().describe("EPSS probability; absent where it is not known."),
+  outcome: Action,
+  rule: z.string().describe("The setting of the policy that decided, such as gate.categories.dependency.high."),
+  because: z.string().describe("Why, with the inputs; a sentence."),
+  fix: z.string().describe("What to do; a sentence."),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Something that keeps the gate from deciding. */
+export const Doubt = z.strictObject({
+  about: z.string().describe("The file, scanner or setting in doubt."),
+  found: z.string().describe("What was found; continues a sentence that begins with `about`."),
+  remedy: z.string().describe("What to do; a sentence."),
+});
+export type Doubt = z.infer<typeof Doubt>;
+
+/** Worth knowing, without influence on the decision. */
+export const Note = z.strictObject({ level: z.enum(["info", "warning"]), message: z.string() });
+export type Note = z.infer<typeof Note>;
+
+const count = z.int().min(0);
+
+/** The decision, with everything needed to explain and to replay it. */
+export const Verdict = z.strictObject({
+  version: z.literal(1),
+  decision: Decision,
+  findings: z.array(Outcome).describe("Every finding: the strongest outcome first, then the worst."),
+  doubts: z.array(Doubt).describe("Why the gate could not decide, if it could not."),
+  notes: z.array(Note),
+  counts: z.strictObject({
+    outcomes: z.strictObject({ block: count, approve: count, warn: count, log: count }),
+    severities: z.strictObject({
+      critical: count,
+      high: count,
+      medium: count,
+      low: count,
+      info: count,
+      unscored: count,
+    }),
+    suppressed: count.describe("Findings that a scanner was told to leave out."),
+    doubts: count,
+  }),
+  approvers: z.string().describe("Who may lift an `approve` outcome."),
+  inputs: z.strictObject({
+    policy: z.strictObject({ sha256: z.string() }),
+    reports: z.array(
+      z.strictObject({
+        path: z.string(),
+        sha256: z.string(),
+        bytes: count,
+        tool: z.string(),
+        toolVersion: z.string().optional(),
+        format: z.string(),
+        health: z.enum(["ok", "partial", "failed", "empty"]),
+        runRecord: z.string().optional().describe("SHA-256 of the run record in RFC 8785 form; absent without one."),
+      }),
+    ),
+    unreadable: z.array(z.string()).describe("Paths of the reports and run records that could not be read."),
+    baseline: z
+      .strictObject({ fingerprints: count, sha256: z.string() })
+      .optional()
+      .describe("Findings of the merge base; the digest is of their sorted list in RFC 8785 form."),
+    kev: z.strictObject({ date: z.string(), entries: count }).optional(),
+    epss: z.strictObject({ date: z.string(), model: z.string().optional(), entries: count }).optional(),
+    repository: z.string().optional(),
+    commit: z.string().optional(),
+    images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),
+    now: z.string(),
+  }),
+  tool: z.strictObject({ name: z.literal("sallyport"), version: z.string() }),
+});
+export type Verdict = z.infer<typeof Verdict>;
+
+const exitCodes = { pass: 0, blocked: 1, undecided: 2, approval: 3 } as const satisfies Record<Decision, number>;
+
+/** Exit code of a process that ends with this decision: 0 pass, 1 blocked, 2 undecided, 3 approval required. */
+export function exitCode(decision: Decision): 0 | 1 | 2 | 3 {
+  return exitCodes[decision];
+}

@@ -1,0 +1,31 @@
+import { readReport } from "@sallyport/gate";
+import { expect, test } from "vitest";
+import { bytes, read, result, trivy } from "../../support/findings.ts";
+
+test.each([
+  ["SARIF", { version: "2.1.0", runs: [] }, "is a SARIF log"],
+  ["CycloneDX", { bomFormat: "CycloneDX" }, "is a CycloneDX bill of materials"],
+  ["SPDX", { spdxVersion: "SPDX-2.3" }, "is an SPDX bill of materials"],
+  ["a run record", { version: 1, exitCode: 0 }, "is a run record"],
+  ["a verdict", { version: 1, decision: "pass" }, "is a verdict"],
+  ["a summary of ids", { vulnerabilities: ["CVE-2026-1000"], misconfigurations: [] }, "is a list of ids without"],
+  ["another map", { Matches: [], Source: 1 }, "is JSON of an unknown format (keys: Matches, Source, ...)"],
+  ["another list", [{ RuleID: 1 }], "is a list of unknown entries (keys: RuleID, ...)"],
+  ["an empty map", {}, "is an empty map"],
+  ["an empty list", [], "is an empty list"],
+  ["null", null, "is null"],
+  ["a number", 7, "is a single number"],
+])("%s is foreign", (_, document, message) => {
+  expect(() => read(document)).toThrow(message);
+});
+
+test("the content tells the format, whatever the file is called", () => {
+  expect(readReport(bytes(trivy([result()])), "semgrep.sarif")).toMatchObject({ tool: "trivy", health: "ok" });
+});
+
+test("a report of another scanner than was said is refused", () => {
+  const content = bytes(trivy([result()]));
+
+  expect(() => readReport(content, "a.json", { tool: "snyk" })).toThrow("a.json: is a report of trivy, not of snyk");
+  expect(readReport(content, "a.json", { tool: "trivy" }).tool).toBe("trivy");
+});
