@@ -1,1 +1,17 @@
-export {};
+export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action-catalog.js";
+export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
+export {
+  approvalEnvironmentPolicy,
+  DeploymentEnvironment,
+  type DeploymentEnvironmentArgs,
+} from "./deployment-environment.js";
+export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
+export { type RequiredCheck, requiredChecks } from "./required-checks.js";
+export { type SecurityWorkflowInputs, securityWorkflow } from "./security-workflow.js";
+export { toolVersions } from "./tool-versions.js";
+export type * from "./workflow.js";
+export { workflowProblems } from "./workflow-check.js";
+export { WorkflowError } from "./workflow-error.js";
+export { type WorkflowFile, workflowFiles } from "./workflow-files.js";
+export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
+export { isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";

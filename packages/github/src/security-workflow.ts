@@ -1,0 +1,66 @@
+import type { Policy, RepositoryPolicy } from "@sallyport/policy";
+import { expression } from "./expression.js";
+import { approvalJob, type GateInputs, gateJob, verdictJob } from "./gate-jobs.js";
+import { trivyJob } from "./trivy-job.js";
+import { trivyTargets } from "./trivy-target.js";
+import type { Job, Workflow } from "./workflow.js";
+
+export interface SecurityWorkflowInputs {
+  policy: Policy;
+
+  /** One of the repositories of the policy. */
+  repository: RepositoryPolicy;
+
+  /**
+   * Path of the policy in the repository.
+   *
+   * @default "sallyport.yaml"
+   */
+  policyPath?: string;
+}
+
+/**
+ * The workflow `sallyport` of a repository: the scanners, the gate that judges their reports, the approval that lifts what
+ * may be lifted, and the check that a ruleset requires.
+ *
+ *     trivy -> gate -> approval (only when the gate asks for it) -> sallyport
+ *
+ * Whoever can change this file or the policy in the same pull request changes its judge. Code owners and locked paths keep
+ * others from it; they do not bind those on the bypass list.
+ */
+export function securityWorkflow(inputs: SecurityWorkflowInputs): Workflow {
+  const { policy, repository, policyPath = "sallyport.yaml" } = inputs;
+  const scanners = scannerJobs(policy, repository);
+  const gate: GateInputs = {
+    policy,
+    repository,
+    policyPath,
+    scannerJobs: Object.keys(scanners.jobs),
+    reports: scanners.reports,
+  };
+  return {
+    name: "sallyport",
+    on: {
+      // Without a filter: a pull request whose base changes to a protected branch would get no run.
+      pull_request: null,
+      push: { branches: policy.protection.branches },
+      // Also without a queue, so that turning one on does not leave every merge waiting for a check.
+      merge_group: null,
+      schedule: [{ cron: policy.scanning.scanSchedule }],
+    },
+    permissions: {},
+    concurrency: {
+      // A new push makes the run of the same pull request pointless. Every other run has a group of its own.
+      group: `sallyport-${expression("github.event.pull_request.number || github.run_id")}`,
+      "cancel-in-progress": true,
+    },
+    jobs: { ...scanners.jobs, gate: gateJob(gate), approval: approvalJob(gate), sallyport: verdictJob() },
+  };
+}
+
+function scannerJobs(policy: Policy, repository: RepositoryPolicy) {
+  const { trivy } = policy.scanning.scanners;
+  const jobs: Record<string, Job> = trivy ? { trivy: trivyJob(policy, trivy, repository) } : {};
+  const reports = trivy ? trivyTargets(trivy, repository).map((target) => `trivy=${target.report}`) : [];
+  return { jobs, reports };
+}

@@ -1,0 +1,77 @@
+import { pinnedAction } from "./action-catalog.js";
+import type { ActionStep, Job, PermissionScope, Step, Workflow } from "./workflow.js";
+import { WorkflowError } from "./workflow-error.js";
+
+/** Everything that makes a workflow unfit to be written; empty when it may be. */
+export function workflowProblems(document: Workflow): string[] {
+  return [
+    ...(Object.keys(document.jobs).length === 0 ? ["jobs: empty. Add one."] : []),
+    ...Object.entries(document.jobs).flatMap(([id, job]) =>
+      [
+        ...needProblems(document, job),
+        ...outputProblems(job),
+        ...duplicateIds(job).map((step) => `has two steps with the id "${step}". Rename one.`),
+        ...job.steps.flatMap((step) => stepProblems(job, step)),
+      ].map((problem) => `jobs.${id}: ${problem}`),
+    ),
+    ...circle(document),
+  ];
+}
+
+function needProblems({ jobs }: Workflow, { needs = [] }: Job): string[] {
+  return needs
+    .filter((id) => !Object.hasOwn(jobs, id))
+    .map((id) => `waits for "${id}", and there is no such job. There are ${Object.keys(jobs).join(", ")}.`);
+}
+
+/** Jobs that can never start, because each waits for another of them. */
+function circle({ jobs }: Workflow): string[] {
+  const left = new Map(Object.entries(jobs));
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    for (const [id, { needs = [] }] of left) if (!needs.some((need) => left.has(need))) left.delete(id);
+  }
+  return left.size === 0 ? [] : [`jobs: ${[...left.keys()].join(", ")} wait for each other. Remove one \`needs\`.`];
+}
+
+function outputProblems({ outputs = {}, steps }: Job): string[] {
+  const ids = new Set(steps.map(({ id }) => id));
+  return Object.entries(outputs).flatMap(([name, value]) =>
+    [...value.matchAll(/\bsteps\.([\w-]+)/g)]
+      .filter(([, id]) => !ids.has(id))
+      .map(([, id]) => `the output "${name}" reads from the step "${id}", which is not there.`),
+  );
+}
+
+function duplicateIds({ steps }: Job): string[] {
+  const ids = steps.flatMap(({ id }) => id ?? []);
+  return ids.filter((id, index) => ids.indexOf(id) < index);
+}
+
+function stepProblems(job: Job, step: Step): string[] {
+  const problems = "uses" in step ? actionProblems(job, step) : scriptProblems(step.run);
+  return problems.map((problem) => `step "${step.name}": ${problem}`);
+}
+
+/** An expression is pasted into the script before bash reads it, so whoever controls its value writes the script. */
+function scriptProblems(script: string): string[] {
+  return script.includes("${{") ? ["has an expression in its script. Pass the value through `env`."] : [];
+}
+
+function actionProblems(job: Job, step: ActionStep): string[] {
+  try {
+    const { permissions } = pinnedAction(step.uses);
+    return (Object.entries(permissions) as [PermissionScope, "read" | "write"][])
+      .filter(([scope, access]) => !allows(job, scope, access))
+      .map(([scope, access]) => `needs the permission \`${scope}: ${access}\`. Add it to the job.`);
+  } catch (error) {
+    if (error instanceof WorkflowError) return [...error.problems];
+    throw error;
+  }
+}
+
+function allows({ permissions }: Job, scope: PermissionScope, access: "read" | "write"): boolean {
+  const granted = permissions[scope];
+  const level = typeof granted === "object" ? granted.access : granted;
+  return level === access || level === "write";
+}

@@ -1,0 +1,113 @@
+/**
+ * A GitHub Actions workflow, in the part of the syntax that Sallyport writes. Property names are GitHub's own.
+ *
+ * Stricter than GitHub: permissions and timeouts are not optional, actions are pinned, scripts are bash.
+ *
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
+ */
+export interface Workflow {
+  name: string;
+  on: Triggers;
+  permissions: Permissions;
+  concurrency?: Concurrency;
+  env?: Environment;
+  jobs: Readonly<Record<string, Job>>;
+}
+
+/** What starts a workflow. `null` takes an event without a filter. `pull_request_target` is left out on purpose. */
+export interface Triggers {
+  pull_request?: BranchFilter | null;
+  push?: BranchFilter | null;
+  merge_group?: BranchFilter | null;
+  /** Cron expressions, in UTC. */
+  schedule?: readonly { cron: string }[];
+  workflow_dispatch?: null;
+}
+
+export interface BranchFilter {
+  branches: readonly string[];
+}
+
+export interface Concurrency {
+  group: string;
+  "cancel-in-progress": boolean;
+}
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string>>;
+
+export interface Job {
+  /** Name of the job, and of the check that it reports. */
+  name: string;
+  needs?: readonly string[];
+  if?: string;
+  "runs-on": "ubuntu-24.04";
+  permissions: Permissions;
+  /** Name of a GitHub environment. */
+  environment?: string;
+  concurrency?: Concurrency;
+  "timeout-minutes": number;
+  outputs?: Readonly<Record<string, string>>;
+  env?: Environment;
+  steps: readonly Step[];
+}
+
+export type Step = ActionStep | ScriptStep;
+
+/** What every step has. */
+export interface StepOptions {
+  name: string;
+  id?: string;
+  if?: string;
+  env?: Environment;
+}
+
+/** A step that runs an action. Made by `uses`, which knows the pins. */
+export interface ActionStep extends StepOptions {
+  uses: string;
+  with?: Readonly<Record<string, InputValue>>;
+}
+
+export type InputValue = string | number | boolean;
+
+/** A step that runs a script. */
+export interface ScriptStep extends StepOptions {
+  shell: "bash";
+  run: string;
+}
+
+/** A right that goes beyond reading the code, with the reason that stands beside it in the file. */
+export interface Grant<Access extends string> {
+  access: Access;
+  why: string;
+}
+
+type ReadOrWrite =
+  | "actions"
+  | "artifact-metadata"
+  | "attestations"
+  | "checks"
+  | "code-quality"
+  | "deployments"
+  | "discussions"
+  | "issues"
+  | "packages"
+  | "pages"
+  | "pull-requests"
+  | "repository-projects"
+  | "security-events"
+  | "statuses";
+
+/**
+ * Rights of a job's token; a scope that is not named is none.
+ *
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+ */
+export type Permissions = Readonly<
+  { contents?: "read" | Grant<"write"> } & { [Scope in ReadOrWrite]?: Grant<"read" | "write"> } & {
+    [Scope in "id-token" | "copilot-requests"]?: Grant<"write">;
+  } & { [Scope in "models" | "vulnerability-alerts"]?: Grant<"read"> }
+>;
+
+/** A scope of the token, such as `contents`. */
+export type PermissionScope = keyof Permissions;

@@ -1,0 +1,23 @@
+import { type Policy, parsePolicy, type RepositoryPolicy } from "@sallyport/policy";
+
+const organization = { login: "acme", id: 1042, teams: { payments: 4201, security: 4203 }, users: { mona: 77 } };
+const image = { name: "payments-api", dockerfile: "docker/Dockerfile", context: "app" };
+const repository = { name: "payments-api", id: 900123, images: [image] };
+
+/** A policy of one repository with one image; each setting given here replaces a section of it. */
+export function sample(settings: Record<string, unknown> = {}): { policy: Policy; repository: RepositoryPolicy } {
+  const { policy } = parsePolicy(JSON.stringify({ version: 1, organization, repositories: [repository], ...settings }));
+  const [only] = policy.repositories;
+  if (!only) throw new Error("the sample policy has no repository");
+  return { policy, repository: only };
+}
+
+/** The sample with these options of Trivy. */
+export function sampleWithTrivy(trivy: Record<string, unknown>, settings: Record<string, unknown> = {}) {
+  return sample({ scanning: { scanners: { trivy } }, ...settings });
+}
+
+/** `repositories` with the one of the sample, changed. */
+export function repositories(change: Record<string, unknown>) {
+  return { repositories: [{ ...repository, ...change }] };
+}

@@ -1,0 +1,74 @@
+import { type Job, uses, type Workflow, workflowProblems } from "@sallyport/github";
+import { expect, test } from "vitest";
+
+const checkout = uses("actions/checkout", {}, { name: "Check out" });
+const build: Job = {
+  name: "Build",
+  "runs-on": "ubuntu-24.04",
+  permissions: { contents: "read" },
+  "timeout-minutes": 5,
+  steps: [checkout, { name: "Make", shell: "bash", run: "make" }],
+};
+
+function workflow(jobs: Record<string, Job>): Workflow {
+  return { name: "build", on: { pull_request: null }, permissions: {}, jobs };
+}
+
+test("finds nothing in a sound workflow", () => {
+  expect(workflowProblems(workflow({ build, test: { ...build, needs: ["build"] } }))).toEqual([]);
+});
+
+test.each<[string, Record<string, Job>, string]>([
+  ["no job", {}, "jobs: empty. Add one."],
+  [
+    "a wait for a job that is not there",
+    { build: { ...build, needs: ["compile"] } },
+    'jobs.build: waits for "compile", and there is no such job. There are build.',
+  ],
+  [
+    "jobs that wait for each other",
+    { build: { ...build, needs: ["test"] }, test: { ...build, needs: ["build"] } },
+    "jobs: build, test wait for each other. Remove one `needs`.",
+  ],
+  [
+    "an action without the permission that it needs",
+    { build: { ...build, permissions: {} } },
+    'jobs.build: step "Check out": needs the permission `contents: read`. Add it to the job.',
+  ],
+  [
+    "an action that is pinned to a tag",
+    { build: { ...build, steps: [{ name: "Check out", uses: "actions/checkout@v7" }] } },
+    'jobs.build: step "Check out": actions/checkout@v7: the catalogue has actions/checkout at',
+  ],
+  [
+    "an expression in a script",
+    { build: { ...build, steps: [{ name: "Greet", shell: "bash", run: `echo ${"$"}{{ github.head_ref }}` }] } },
+    'jobs.build: step "Greet": has an expression in its script. Pass the value through `env`.',
+  ],
+  [
+    "two steps with one id",
+    {
+      build: {
+        ...build,
+        steps: [
+          { ...checkout, id: "code" },
+          { ...checkout, id: "code" },
+        ],
+      },
+    },
+    'jobs.build: has two steps with the id "code". Rename one.',
+  ],
+  [
+    "an output of a step that is not there",
+    { build: { ...build, outputs: { digest: `${"$"}{{ steps.push.outputs.digest }}` } } },
+    'jobs.build: the output "digest" reads from the step "push", which is not there.',
+  ],
+])("finds %s", (_, jobs, problem) => {
+  expect(workflowProblems(workflow(jobs))).toEqual([expect.stringContaining(problem)]);
+});
+
+test("takes a right to write for the right to read", () => {
+  const writing: Job = { ...build, permissions: { contents: { access: "write", why: "pushes a tag" } } };
+
+  expect(workflowProblems(workflow({ build: writing }))).toEqual([]);
+});
