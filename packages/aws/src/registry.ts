@@ -71,7 +71,7 @@ function imageKeyArgs({ policy, image }: ContainerRegistryArgs): kms.KeyArgs {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html */
-function tagMutability({ immutableTags, mutableTags }: RegistryPolicy) {
+export function tagMutability({ immutableTags, mutableTags }: RegistryPolicy) {
   if (!immutableTags) return { imageTagMutability: "MUTABLE" };
   if (mutableTags.length === 0) return { imageTagMutability: "IMMUTABLE" };
   return {
