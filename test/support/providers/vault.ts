@@ -1,0 +1,66 @@
+import { type Properties, textAt } from "./inputs.ts";
+import type { ProviderFacts } from "./provider-facts.ts";
+
+const provider = "https://github.com/hashicorp/terraform-provider-vault/blob/main/vault";
+const mount = "vault:index/mount:Mount";
+const authBackend = "vault:jwt/authBackend:AuthBackend";
+const path = (inputs: Properties) => textAt(inputs, "path", "jwt");
+const backend = (inputs: Properties) => textAt(inputs, "backend", "jwt");
+
+/** HashiCorp Vault. */
+export const vault: ProviderFacts = {
+  name: "vault",
+  version: "7.8.0",
+  file: "test/support/providers/vault.ts",
+  settings: ["address"],
+  kinds: {
+    [mount]: {
+      source: `${provider}/resource_mount.go`,
+      required: ["path", "type"],
+      allowed: { listingVisibility: ["unauth", "hidden"] },
+      replaceOn: ["externalEntropyAccess", "local", "namespace", "sealWrap", "type"],
+      id: (inputs) => textAt(inputs, "path"),
+      outputs: (inputs, id) => ({ accessor: `${textAt(inputs, "type")}_${id}` }),
+    },
+    "vault:kv/secretBackendV2:SecretBackendV2": {
+      source: `${provider}/resource_kv_secret_backend_v2.go`,
+      required: ["mount"],
+      replaceOn: ["mount", "namespace"],
+      overwrites: true,
+      needs: (inputs) => [[mount, textAt(inputs, "mount")]],
+      id: (inputs) => `${textAt(inputs, "mount")}/config`,
+    },
+    [authBackend]: {
+      source: `${provider}/resource_jwt_auth_backend.go`,
+      exactlyOne: ["oidcDiscoveryUrl", "jwksUrl", "jwksPairs", "jwtValidationPubkeys"],
+      allowed: { type: ["jwt", "oidc"] },
+      pattern: { path: /[^/]$/ },
+      replaceOn: ["local", "namespace", "type"],
+      id: path,
+      outputs: (inputs, id) => ({
+        accessor: `auth_jwt_${id}`,
+        path: path(inputs),
+        type: textAt(inputs, "type", "jwt"),
+      }),
+    },
+    "vault:jwt/authBackendRole:AuthBackendRole": {
+      source: `${provider}/resource_jwt_auth_backend_role.go`,
+      required: ["roleName", "userClaim"],
+      allowed: { boundClaimsType: ["string", "glob"], roleType: ["oidc", "jwt"] },
+      replaceOn: ["backend", "namespace", "roleName", "roleType"],
+      overwrites: true,
+      needs: (inputs) => [[authBackend, backend(inputs)]],
+      id: (inputs) => `auth/${backend(inputs)}/role/${textAt(inputs, "roleName")}`,
+      outputs: (inputs) => ({ backend: backend(inputs), roleType: textAt(inputs, "roleType", "oidc") }),
+    },
+    "vault:index/policy:Policy": {
+      source: `${provider}/resource_policy.go`,
+      required: ["policy"],
+      autoName: "name",
+      replaceOn: ["name", "namespace"],
+      deleteBeforeReplace: "when named",
+      overwrites: true,
+      id: (inputs) => textAt(inputs, "name"),
+    },
+  },
+};
