@@ -3,7 +3,7 @@ import * as aws from "@sallyport/aws";
 import * as github from "@sallyport/github";
 import * as kubernetes from "@sallyport/kubernetes";
 import * as pipeline from "@sallyport/pipeline";
-import { approvalEnvironment, readPolicy } from "@sallyport/policy";
+import { readPolicy } from "@sallyport/policy";
 import * as vault from "@sallyport/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Deployed, deploy } from "../support/deploy.ts";
@@ -15,9 +15,11 @@ import { type Deployed, deploy } from "../support/deploy.ts";
 
 const policyFile = "examples/quickstart/sallyport.yaml";
 const { policy } = readPolicy(policyFile);
+const { production } = policy.environments;
 const { audit, network, organization, runtime, secrets } = policy;
 const [repository] = policy.repositories;
-if (!audit || !network || !runtime || !secrets || !repository) throw new Error("the quickstart policy lost a section");
+if (!audit || !network || !production || !runtime || !secrets || !repository)
+  throw new Error("the quickstart policy lost a section");
 const [namespace, namespacePolicy] = Object.entries(network.namespaces)[0] ?? [];
 if (!namespace || !namespacePolicy) throw new Error("the quickstart policy lost its namespace");
 
@@ -26,10 +28,10 @@ const components: Record<string, () => pulumi.ComponentResource> = {
   ContainerRegistry: () => new aws.ContainerRegistry("example", { policy: policy.registry, image: "api" }),
   DeploymentEnvironment: () =>
     new github.DeploymentEnvironment("example", {
+      policy: production,
       organization,
       repository: repository.name,
-      environment: approvalEnvironment,
-      policy: github.approvalEnvironmentPolicy(policy.gate),
+      environment: "production",
     }),
   GitHubLogin: () => new vault.GitHubLogin("example", { policy: secrets }),
   PipelineFoundation: () => new pipeline.PipelineFoundation("example", { policyFile }),

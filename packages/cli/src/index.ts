@@ -1,1 +1,1 @@
-export {};
+export { jsonSchemas } from "./schemas.js";

@@ -1,5 +1,4 @@
 import type { Policy } from "@sallyport/policy";
-import { scannerNames } from "@sallyport/policy";
 import type { PlanNote } from "./plan.js";
 import { planes } from "./planes.js";
 
@@ -8,9 +7,6 @@ export interface NotProvided {
   path: string;
   message: string;
 }
-
-/** Scanners that the security workflow runs. The reports of the others must come from elsewhere. */
-const scannersRun: readonly string[] = ["trivy"];
 
 /**
  * What the policy asks for and this version does not make, said aloud instead of left out. Only planes that the policy
@@ -29,18 +25,9 @@ export function notProvided(policy: Policy): PlanNote[] {
 }
 
 function scanning({ scanning: settings }: Policy): NotProvided[] {
-  const scanners = scannerNames
-    .filter((name) => settings.scanners[name] && !scannersRun.includes(name))
-    .map((name) => ({
-      path: `scanning.scanners.${name}`,
-      message: settings.scanners[name]?.required
-        ? "this version writes no job for it, and the gate stays undecided without its report"
-        : "this version writes no job for it",
-    }));
-  const services = (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
+  return (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
     .filter((name) => settings[name])
     .map((name) => ({ path: `scanning.${name}`, message: "this version does not do it yet" }));
-  return [...scanners, ...services];
 }
 
 function deployments({ environments, repositories }: Policy): NotProvided[] {

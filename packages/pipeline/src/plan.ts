@@ -77,7 +77,11 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     files: repositories.flatMap((repository) =>
       planes.github.workflowFiles({ policy, repository }).map((file) => ({ repository: repository.name, ...file })),
     ),
-    notes: [...warnings.map(warningNote), ...notProvided(policy)],
+    notes: [
+      ...warnings.map(warningNote),
+      ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
+      ...notProvided(policy),
+    ],
   };
 }
 

@@ -63,18 +63,17 @@ function protect(policy: Policy, repository: RepositoryPolicy, under: Under): vo
 }
 
 function createEnvironments(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  const { approvalEnvironmentPolicy, DeploymentEnvironment } = planes.github;
-  const common = { organization: policy.organization, repository: repository.name };
+  const { approvalEnvironmentArgs, DeploymentEnvironment } = planes.github;
   for (const [environment, settings] of Object.entries(policy.environments)) {
     new DeploymentEnvironment(
       `${repository.name}-${environment}`,
-      { ...common, environment, policy: settings },
+      { policy: settings, organization: policy.organization, repository: repository.name, environment },
       under(`environments.${environment}`),
     );
   }
   new DeploymentEnvironment(
     `${repository.name}-${approvalEnvironment}`,
-    { ...common, environment: approvalEnvironment, policy: approvalEnvironmentPolicy(policy.gate) },
+    approvalEnvironmentArgs(policy, repository.name),
     under("gate.approvers"),
   );
 }

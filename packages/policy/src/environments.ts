@@ -1,13 +1,10 @@
 import * as z from "zod";
+import { DnsLabel } from "./dns-label.js";
 import { Principal } from "./principal.js";
+import { RefPattern } from "./ref-pattern.js";
 
 /** The environment whose reviewers lift an `approve` outcome of the gate; always created, so no policy may define it. */
 export const approvalEnvironment = "security-approval";
-
-const environmentName = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
-  error: "must be lower-case letters, digits and hyphens, at most 63 characters",
-});
-const refPattern = z.string().min(1).max(255);
 
 const Environment = z.strictObject({
   reviewers: z
@@ -18,9 +15,9 @@ const Environment = z.strictObject({
   preventSelfReview: z.boolean().default(true).describe("Who started the deployment cannot approve it."),
   administratorsBypass: z.boolean().default(false).describe("Administrators may skip the rules of this environment."),
   waitMinutes: z.int().min(0).max(43_200).default(0).describe("Pause before the deployment starts, in minutes."),
-  branches: z.array(refPattern).default(["main"]).describe("Branch patterns that may deploy."),
-  tags: z.array(refPattern).default([]).describe("Tag patterns that may deploy."),
-  after: environmentName.optional().describe("Environment that must have been deployed first."),
+  branches: z.array(RefPattern).default(["main"]).describe("Branch patterns that may deploy."),
+  tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy."),
+  after: DnsLabel.optional().describe("Environment that must have been deployed first."),
   rollback: z
     .enum(["automatic", "manual"])
     .default("manual")
@@ -30,7 +27,7 @@ export type EnvironmentPolicy = z.infer<typeof Environment>;
 
 /** The `environments` section: where deployments go, and who lets them. */
 export const EnvironmentsPolicy = z
-  .record(environmentName, Environment)
+  .record(DnsLabel, Environment)
   .default({})
   .describe("GitHub environments and their approval rules.");
 export type EnvironmentsPolicy = z.infer<typeof EnvironmentsPolicy>;

@@ -4,7 +4,9 @@ import { Principal } from "./principal.js";
 import { type ScannerName, scannerNames } from "./scanning.js";
 
 /** What a finding leads to, strongest first. */
-export const Action = z.enum(["block", "approve", "warn", "log"]);
+export const Action = z
+  .enum(["block", "approve", "warn", "log"])
+  .meta({ id: "action", description: "What a finding leads to, strongest first." });
 export type Action = z.infer<typeof Action>;
 
 /** The rungs of the ladder: CVSS 9.0-10.0, 7.0-8.9, 4.0-6.9, 0.1-3.9, and neither score nor label. */
@@ -26,60 +28,72 @@ export const FindingCategory = z.enum([
 ]);
 export type FindingCategory = z.infer<typeof FindingCategory>;
 
-const rungs = {
-  critical: Action.optional().describe("Outcome for CVSS 9.0 to 10.0."),
-  high: Action.optional().describe("Outcome for CVSS 7.0 to 8.9."),
-  medium: Action.optional().describe("Outcome for CVSS 4.0 to 6.9."),
-  low: Action.optional().describe("Outcome for CVSS 0.1 to 3.9."),
-  unscored: Action.optional().describe("Outcome where there is neither a score nor a label."),
-};
+const meaning = {
+  critical: "Outcome for CVSS 9.0 to 10.0.",
+  high: "Outcome for CVSS 7.0 to 8.9.",
+  medium: "Outcome for CVSS 4.0 to 6.9.",
+  low: "Outcome for CVSS 0.1 to 3.9.",
+  unscored: "Outcome where there is neither a score nor a label.",
+} satisfies Record<Severity, string>;
 
 const Ladder = z
   .strictObject({
-    critical: Action.default("block").describe("Outcome for CVSS 9.0 to 10.0."),
-    high: Action.default("approve").describe("Outcome for CVSS 7.0 to 8.9."),
-    medium: Action.default("warn").describe("Outcome for CVSS 4.0 to 6.9."),
-    low: Action.default("log").describe("Outcome for CVSS 0.1 to 3.9."),
-    unscored: Action.default("approve").describe("Outcome where there is neither a score nor a label."),
+    critical: Action.default("block").describe(meaning.critical),
+    high: Action.default("approve").describe(meaning.high),
+    medium: Action.default("warn").describe(meaning.medium),
+    low: Action.default("log").describe(meaning.low),
+    unscored: Action.default("approve").describe(meaning.unscored),
   })
   .prefault({});
 
-/** A ladder that changes some rungs; `any` speaks for all that are not named. */
-const LadderOverride = z.strictObject({
+const overrides = {
   any: Action.optional().describe("Outcome for every severity that is not named."),
-  ...rungs,
-});
+  critical: Action.optional().describe(meaning.critical),
+  high: Action.optional().describe(meaning.high),
+  medium: Action.optional().describe(meaning.medium),
+  low: Action.optional().describe(meaning.low),
+  unscored: Action.optional().describe(meaning.unscored),
+};
+
+/** A ladder that changes some rungs; `any` speaks for all that are not named. */
+const LadderOverride = z
+  .strictObject(overrides)
+  .meta({ id: "ladder", description: "Rungs that differ; `any` speaks for every severity that is not named." });
 export type LadderOverride = z.infer<typeof LadderOverride>;
 
-const categories = z
-  .strictObject(
-    Object.fromEntries(FindingCategory.options.map((name) => [name, LadderOverride.optional()])) as Record<
-      FindingCategory,
-      z.ZodOptional<typeof LadderOverride>
-    >,
-  )
-  .default({
-    dependency: { high: "block" },
-    secret: { any: "block" },
-    malware: { any: "block" },
-    compliance: { any: "block" },
-  });
+const alwaysBlocked = z
+  .strictObject({ ...overrides, any: Action.default("block").describe("Outcome for every severity that is not named.") })
+  .prefault({});
 
-const scannerOverrides = z
-  .strictObject(
-    Object.fromEntries(scannerNames.map((name) => [name, LadderOverride.optional()])) as Record<
-      ScannerName,
-      z.ZodOptional<typeof LadderOverride>
-    >,
-  )
-  .default({});
+const categories = {
+  dependency: z
+    .strictObject({ ...overrides, high: Action.default("block").describe(meaning.high) })
+    .prefault({})
+    .describe("Vulnerable dependencies; high ones block."),
+  image: LadderOverride.optional().describe("Vulnerable packages in images; they follow the ladder."),
+  code: LadderOverride.optional().describe("Weaknesses in source code."),
+  secret: alwaysBlocked.describe("Secrets in code; all of them block."),
+  misconfiguration: LadderOverride.optional().describe("Weak settings of infrastructure, images and manifests."),
+  licence: LadderOverride.optional().describe("Licences that are not allowed."),
+  malware: alwaysBlocked.describe("Malicious packages; all of them block."),
+  compliance: alwaysBlocked.describe("Violations of a compliance rule; all of them block."),
+  dynamic: LadderOverride.optional().describe("Weaknesses that a dynamic test found in staging."),
+  runtime: LadderOverride.optional().describe("What was seen at run time."),
+} satisfies Record<FindingCategory, z.ZodType<LadderOverride | undefined>>;
+
+const scannerOverrides = Object.fromEntries(
+  scannerNames.map((name) => [name, LadderOverride.optional().describe(`Rungs for findings of ${name}.`)]),
+) as Record<ScannerName, z.ZodOptional<typeof LadderOverride>>;
 
 /** The `gate` section: what each finding leads to. */
 export const GatePolicy = z
   .strictObject({
     ladder: Ladder.describe("Outcome by severity."),
-    categories: categories.describe("Rungs that differ for one kind of finding. Images follow the ladder."),
-    scanners: scannerOverrides.describe("Rungs that differ for one scanner; they win over the category."),
+    categories: z.strictObject(categories).prefault({}).describe("Rungs that differ for one kind of finding."),
+    scanners: z
+      .strictObject(scannerOverrides)
+      .default({})
+      .describe("Rungs that differ for one scanner; they win over the category."),
     exploited: Action.optional().describe(
       "Least outcome for a vulnerability in CISA's Known Exploited Vulnerabilities catalogue.",
     ),

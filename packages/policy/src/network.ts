@@ -1,13 +1,11 @@
 import * as z from "zod";
+import { DnsLabel } from "./dns-label.js";
 
-const dnsLabel = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
-  error: "must be lower-case letters, digits and hyphens, at most 63 characters",
-});
 const port = z.int().min(1).max(65_535);
 const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: "must be a CIDR block such as 10.0.0.0/16" });
 
 const Peer = z.strictObject({
-  namespace: dnsLabel.optional().describe("Pods of this namespace."),
+  namespace: DnsLabel.optional().describe("Pods of this namespace."),
   labels: z
     .record(z.string().min(1), z.string())
     .optional()
@@ -32,7 +30,7 @@ export type NamespacePolicy = z.infer<typeof Namespace>;
 export const NetworkPolicy = z
   .strictObject({
     namespaces: z
-      .record(dnsLabel, Namespace)
+      .record(DnsLabel, Namespace)
       .refine((namespaces) => Object.keys(namespaces).length > 0, { error: "must name at least one namespace" })
       .describe("Kubernetes namespaces, closed by default."),
     mesh: z

@@ -1,9 +1,16 @@
 import * as z from "zod";
 
+const error = "must be team:SLUG or user:LOGIN. Put team: or user: before the name";
+
 /** Who may review or approve: `team:SLUG` or `user:LOGIN`, both listed with their numeric id under `organization`. */
-export const Principal = z.string().regex(/^(team|user):[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?$/, {
-  error: "must be team:SLUG or user:LOGIN",
-});
+export const Principal = z
+  .string({ error })
+  .regex(/^(team|user):[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?$/, { error })
+  .meta({
+    id: "principal",
+    title: "principal",
+    description: "A team or a user: `team:SLUG` or `user:LOGIN`, listed with its numeric id under `organization`.",
+  });
 
 /** A {@link Principal} taken apart. */
 export interface PrincipalParts {

@@ -1,3 +1,5 @@
+import { printable } from "./printable.js";
+
 /** A position in a policy file. Line and column count from 1. */
 export interface Place {
   file: string;
@@ -15,20 +17,24 @@ export interface Problem extends Place {
   message: string;
   /** The value found, as JSON, shortened. Absent when there is no single value, or nothing should be repeated. */
   found?: string;
-  /** What to do about it. */
+  /** What to do about it: one or more sentences. */
   remedy: string;
   /** The other place, when two settings contradict each other. */
   conflictsWith?: Place;
 }
 
-/** A policy that cannot be used. Carries every problem, not just the first. */
+/** Most problems listed at once. A file with more of them is not a policy with mistakes but another file. */
+export const problemLimit = 200;
+
+/** A policy that cannot be used. Carries every problem, not just the first (of a hopeless file, the first 200). */
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(describeProblem).join("\n"));
-    this.problems = problems;
+    const listed = inFileOrder(problems);
+    super(listed.map(describeProblem).join("\n"));
+    this.problems = listed;
   }
 }
 
@@ -44,19 +50,22 @@ export function describeProblem(problem: Problem): string {
 
 /** `file:line:column`, which editors and terminals turn into a link. */
 export function describePlace({ file, line, column }: Place): string {
-  return `${file}:${line}:${column}`;
+  return `${printable(file)}:${line}:${column}`;
 }
 
-/** `["repositories", 0, "name"]` as `repositories[0].name`. */
-export function dottedPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`))
-    .join("");
-}
-
-/** A value as short JSON, fit for one line of an error. */
-export function shortJson(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  const characters = [...text];
-  return characters.length <= 60 ? text : `${characters.slice(0, 59).join("")}…`;
+/** Sorted by place, and cut after {@link problemLimit} with a last entry that says so. */
+export function inFileOrder(problems: readonly Problem[]): Problem[] {
+  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const first = sorted[problemLimit];
+  if (!first) return sorted;
+  const rest: Problem = {
+    level: first.level,
+    file: first.file,
+    line: first.line,
+    column: first.column,
+    path: "",
+    message: "more problems follow from here on",
+    remedy: "Mend the ones above first.",
+  };
+  return [...sorted.slice(0, problemLimit), rest];
 }

@@ -1,9 +1,6 @@
 import * as z from "zod";
 import { Principal } from "./principal.js";
-
-const refPattern = z.string().regex(/^(?!\/)(?!refs\/)[^\s~^:\\]+$/, {
-  error: "must be a branch or tag pattern such as main or release/*, without refs/",
-});
+import { RefPattern } from "./ref-pattern.js";
 
 const Reviews = z
   .strictObject({
@@ -34,7 +31,7 @@ const MergeQueue = z.strictObject({
 /** The `protection` section: what the rulesets of every repository demand. */
 export const ProtectionPolicy = z
   .strictObject({
-    branches: z.array(refPattern).min(1).default(["main"]).describe("Branches under protection."),
+    branches: z.array(RefPattern).min(1).default(["main"]).describe("Branches under protection."),
     enforcement: z
       .enum(["active", "evaluate", "disabled"])
       .default("active")
@@ -47,7 +44,7 @@ export const ProtectionPolicy = z
       .union([z.boolean(), MergeQueue])
       .default(false)
       .describe("Merge through GitHub's merge queue; `true` takes its defaults."),
-    tags: z.array(refPattern).default(["v*"]).describe("Tags that cannot be moved or deleted once made."),
+    tags: z.array(RefPattern).default(["v*"]).describe("Tags that cannot be moved or deleted once made."),
     lockedPaths: z
       .array(z.string().min(1).max(200))
       .default([".github/**", "sallyport.yaml", ".sallyport/**"])

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { HttpsUrl } from "./https-url.js";
 import { Principal } from "./principal.js";
 
 const path = z
@@ -70,8 +71,7 @@ const Repository = z.strictObject({
   kubernetes: z.array(path).default([]).describe("Folders with Kubernetes manifests."),
   staging: z
     .strictObject({
-      url: z
-        .url({ protocol: /^https$/, error: "must be an https URL" })
+      url: HttpsUrl
         .describe("Where staging answers; dynamic tests go there."),
     })
     .optional()

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DnsLabel } from "./dns-label.js";
 
 /** The rule categories of the requirement documents, which Falco rules are grouped by. */
 export const RuleCategory = z.enum([
@@ -8,6 +9,10 @@ export const RuleCategory = z.enum([
   "data_exfiltration",
 ]);
 export type RuleCategory = z.infer<typeof RuleCategory>;
+
+/** Deprecated in 0.43, removed in 0.44: https://github.com/falcosecurity/falco/pull/3892 */
+const grpcIsGone =
+  "is gone: Falco 0.44 removed its gRPC output. Choose syslog or file as runtime.logDriver, and remove runtime.grpcPort";
 
 /** The `runtime` section: Falco. */
 export const RuntimePolicy = z
@@ -33,15 +38,11 @@ export const RuntimePolicy = z
       .default(8)
       .describe("Preset of the buffer that the kernel driver fills (Falco: 1 to 10)."),
     logDriver: z
-      .enum(["syslog", "file", "grpc"])
+      .enum(["syslog", "file"], { error: ({ input }) => (input === "grpc" ? grpcIsGone : undefined) })
       .default("syslog")
-      .describe("Where events go besides standard output."),
-    grpcPort: z.int().min(1).max(65_535).default(5060).describe("Port of the gRPC output."),
-    namespace: z
-      .string()
-      .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, { error: "must be a Kubernetes namespace" })
-      .default("falco")
-      .describe("Namespace that Falco runs in."),
+      .describe("Where events go besides standard output. `grpc` is gone: Falco 0.44 removed that output."),
+    grpcPort: z.never({ error: grpcIsGone }).optional().describe("Gone: Falco 0.44 removed its gRPC output."),
+    namespace: DnsLabel.default("falco").describe("Namespace that Falco runs in."),
     response: z
       .enum(["none", "label", "terminate"])
       .default("none")

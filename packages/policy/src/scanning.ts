@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { Cron } from "./cron.js";
 import { Duration } from "./duration.js";
+import { HttpsUrl } from "./https-url.js";
 
 const SeverityName = z.enum(["critical", "high", "medium", "low"]);
 
@@ -71,13 +73,14 @@ const Snyk = z.strictObject({
     .regex(/^3\.\d{1,2}$/, { error: 'must be a quoted Python version such as "3.13"' })
     .default("3.13")
     .describe("Python version that dependencies are resolved for."),
+  // `snyk protect` left the CLI in 2022: https://updates.snyk.io/snyk-wizard-and-snyk-protect-removal-224137
   enablePatchMerge: z
     .never({
       error:
-        "is gone: Snyk ended its patches. Fixes now arrive as upgrade pull requests: set scanning.automediateEnabled",
+        "is gone: the Snyk CLI no longer applies patches. Set scanning.automediateEnabled, which opens pull requests with fixes",
     })
     .optional()
-    .describe("Refused: Snyk ended its patches; use `scanning.automediateEnabled`."),
+    .describe("Gone: the Snyk CLI no longer applies patches. Use `scanning.automediateEnabled`."),
   timeout: Duration.default("10m").describe("Longest scan; at most the time budget."),
 });
 
@@ -94,7 +97,7 @@ const scanners = {
   clair: z
     .strictObject({
       ...common,
-      url: z.url({ protocol: /^https$/, error: "must be an https URL" }).describe("Address of the Clair server."),
+      url: HttpsUrl.describe("Address of the Clair server."),
       timeout: Duration.default("2m").describe("Longest scan of one image; at most the time budget."),
     })
     .describe("Clair: images."),
@@ -117,8 +120,7 @@ const scanners = {
   sonarqube: z
     .strictObject({
       ...common,
-      url: z
-        .url({ protocol: /^https$/, error: "must be an https URL" })
+      url: HttpsUrl
         .default("https://sonarcloud.io")
         .describe("Address of the server."),
       projectKey: z.string().min(1).optional().describe("Project key; without it OWNER_REPOSITORY."),
@@ -179,6 +181,7 @@ const scanners = {
 
 /** The name of a scanner in `scanning.scanners`. */
 export type ScannerName = keyof typeof scanners;
+/** The names of all scanners, in the order of the documentation. */
 export const scannerNames = Object.keys(scanners) as readonly ScannerName[];
 
 const Scanners = z.strictObject(
@@ -200,11 +203,7 @@ export const ScanningPolicy = z
       .describe(
         "Who is told when a scanner fails. Whatever it says, a required scanner without a report is never a pass.",
       ),
-    scanSchedule: z
-      .string()
-      .regex(/^(\S+ ){4}\S+$/, { error: 'must be a cron expression of five fields such as "0 2 * * *"' })
-      .default("0 2 * * *")
-      .describe("When everything is scanned again without a push (cron, UTC)."),
+    scanSchedule: Cron.default("0 2 * * *").describe("When everything is scanned again without a push (cron, UTC)."),
     retentionDays: z.int().min(1).max(400).default(30).describe("How long reports are kept as artifacts, in days."),
     reportFormat: z.enum(["html", "pdf", "json"]).default("html").describe("Format of the report for people."),
     dashboardEnabled: z.boolean().default(true).describe("Publish the dashboard."),

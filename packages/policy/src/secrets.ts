@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Duration } from "./duration.js";
+import { HttpsUrl } from "./https-url.js";
 
 const mountPath = z.string().regex(/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*$/, {
   error: "must be a mount path: lower-case letters, digits, hyphens, / between parts",
@@ -15,8 +16,7 @@ export type KvEnginePolicy = z.infer<typeof KvEngine>;
 
 const JwtAuth = z.strictObject({
   path: mountPath.default("github-actions").describe("Mount path of the JWT auth mount."),
-  issuer: z
-    .url({ protocol: /^https$/, error: "must be an https URL" })
+  issuer: HttpsUrl
     .default("https://token.actions.githubusercontent.com")
     .describe("Issuer of the tokens: GitHub's OIDC provider, or the one of a GitHub Enterprise Server."),
   audience: z
@@ -33,7 +33,7 @@ export const SecretsPolicy = z
   .strictObject({
     vault: z
       .strictObject({
-        address: z.url({ protocol: /^https$/, error: "must be an https URL" }).describe("Address of the Vault server."),
+        address: HttpsUrl.describe("Address of the Vault server."),
         caCertificate: z
           .string()
           .min(1)

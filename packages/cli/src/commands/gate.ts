@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type DecisionInputs,
+  decide,
+  exitCode,
+  parseRunRecord,
+  ReportError,
+  type RunRecord,
+  renderJson,
+  renderTerminal,
+  runRecordPath,
+  type Verdict,
+} from "@sallyport/gate";
+import { together } from "../command-error.js";
+import type { ExitCode } from "../exit-code.js";
+import { readBaseline, readFacts } from "../facts-file.js";
+import { parseCommit, parseInstant } from "../flags.js";
+import { writeOutFolder } from "../out-folder.js";
+import { print, printError, terminalOf } from "../output.js";
+import { chooseRepository, loadPolicy } from "../policy-file.js";
+import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
+import { version } from "../version.js";
+
+export interface GateOptions {
+  policy: string;
+  report?: readonly string[];
+  repository?: string;
+  commit?: string;
+  at?: string;
+  facts?: string;
+  baseline?: string;
+  out?: string;
+  json?: boolean;
+}
+
+/** `sallyport gate`: the verdict on the reports, and its exit code. */
+export async function gate(options: GateOptions): Promise<ExitCode> {
+  const { inputs, unreadable } = readInputs(options);
+  const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
+
+  const folder = unreadable.length === 0 ? options.out : undefined;
+  if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
+  await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
+  if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
+  if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
+  return exitCode(verdict.decision);
+}
+
+function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
+  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports] = together(
+    () => {
+      const file = loadPolicy(options.policy);
+      return { ...file, repository: chooseRepository(file.policy, options.repository) };
+    },
+    () => parseCommit(options.commit),
+    () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
+    () => (options.facts === undefined ? undefined : readFacts(options.facts)),
+    () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
+    () => parseReportArguments(options.report ?? []),
+  );
+  const read = reports.map(readReportWithRecord);
+  const unreadable = read.flatMap(({ errors }) => errors);
+  return {
+    inputs: {
+      policy,
+      policySha256: sha256,
+      repository,
+      reports: read.flatMap(({ input }) => (input ? [input] : [])),
+      now,
+      version,
+      ...(commit !== undefined && { commit }),
+      ...(facts && { facts }),
+      ...(baseline && { baseline }),
+    },
+    unreadable,
+  };
+}
+
+/** A report and its run record, or why they cannot be used: that is for the verdict to say. */
+function readReportWithRecord(argument: ReportArgument) {
+  const errors: ReportError[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ReportError)) throw error;
+      errors.push(error);
+      return undefined;
+    }
+  };
+  const report = attempt(() => readReportFile(argument));
+  const record = report && attempt(() => readRecord(argument.path));
+  const input = report && { report, ...(record && { record }) };
+  return { input, errors };
+}
+
+/** The run record beside a report; undefined when there is none. */
+function readRecord(reportPath: string): RunRecord | undefined {
+  const path = runRecordPath(reportPath);
+  return existsSync(path) ? parseRunRecord(readReportBytes(path), path) : undefined;
+}
+
+/** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
+function sayReplay(verdict: Verdict, at: string | undefined): Verdict {
+  if (at === undefined) return verdict;
+  const message = `Judged as of ${verdict.inputs.now} (--at), not as of the time of this run.`;
+  return { ...verdict, notes: [...verdict.notes, { level: "warning", message }] };
+}

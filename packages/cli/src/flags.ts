@@ -1,0 +1,31 @@
+import { badFlag } from "./command-error.js";
+
+/**
+ * A time given with a flag, in UTC.
+ *
+ * @throws {CommandError} when it is no RFC 3339 time with a time zone.
+ */
+export function parseInstant(flag: string, text: string): string {
+  const wellFormed = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const time = new Date(text);
+  const day = text.slice(0, 10);
+  // Date turns 30 February into 2 March; a day that does not exist is not the one that was meant.
+  const exists = !Number.isNaN(time.getTime()) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+  if (wellFormed && exists) return time.toISOString();
+  throw badFlag(flag, `is ${JSON.stringify(text)}`, "Give a time such as 2026-05-04T03:02:01Z.");
+}
+
+const commitPattern = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
+
+/**
+ * A full commit id.
+ *
+ * @param given As given with `--commit`; without it `GITHUB_SHA`, if that is set.
+ * @throws {CommandError} when it is no full commit id.
+ */
+export function parseCommit(given: string | undefined, env = process.env): string | undefined {
+  const commit = given ?? (env.GITHUB_SHA || undefined);
+  if (commit === undefined || commitPattern.test(commit)) return commit;
+  const flag = given === undefined ? "GITHUB_SHA (in place of --commit)" : "--commit";
+  throw badFlag(flag, `is ${JSON.stringify(commit)}`, "Give the full id of the commit: `git rev-parse HEAD`.");
+}

@@ -1,0 +1,69 @@
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { maximumReportBytes, missingReport, type Report, ReportError, readReport } from "@sallyport/gate";
+import { scannerNames } from "@sallyport/policy";
+import { badFlag, together } from "./command-error.js";
+import { didYouMean } from "./policy-file.js";
+import { whyRefused } from "./read-input.js";
+
+/** A report as the command line names it. */
+export interface ReportArgument {
+  path: string;
+  /**
+   * Scanner that it must be of.
+   *
+   * @default - whichever the content shows
+   */
+  tool?: string;
+}
+
+/**
+ * The reports of a command line: `report.json`, or `trivy=report.json` to say which scanner it must be of. A path with an
+ * equals sign of its own needs a folder in front: `./a=b.json`.
+ *
+ * @throws {CommandError} when a scanner is not known, or a file is named twice: its findings would count twice.
+ */
+export function parseReportArguments(given: readonly string[]): ReportArgument[] {
+  const parsed = together(...given.map((argument) => () => parseReportArgument(argument)));
+  const paths = parsed.map(({ path }) => resolve(path));
+  const twice = parsed.find(({ path }, index) => paths.indexOf(resolve(path)) < index);
+  if (twice) throw badFlag(`report ${twice.path}`, "is given twice", "Give each report once.");
+  return parsed;
+}
+
+function parseReportArgument(argument: string): ReportArgument {
+  const [, tool, path = argument] = /^([A-Za-z][\w-]*)=(.*)$/s.exec(argument) ?? [];
+  if (path === "") throw badFlag(`report ${JSON.stringify(argument)}`, "has no path", "Give the path of a report.");
+  return tool === undefined ? { path } : { path, tool: knownScanner(`report ${argument}`, tool) };
+}
+
+/** The name of a scanner as `scanning.scanners` has it. */
+export function knownScanner(flag: string, name: string): string {
+  const known = scannerNames.find((scanner) => scanner.toLowerCase() === name.toLowerCase());
+  if (known) return known;
+  throw badFlag(flag, `names ${JSON.stringify(name)}, which is no scanner`, didYouMean(name, scannerNames));
+}
+
+/**
+ * The bytes of a report.
+ *
+ * @throws {ReportError} when it cannot be read, or is larger than any report may be.
+ */
+export function readReportBytes(path: string): Uint8Array {
+  try {
+    const { size } = statSync(path);
+    if (size <= maximumReportBytes) return readFileSync(path);
+    throw missingReport(path, `has ${size} bytes, more than the ${maximumReportBytes} that are read`);
+  } catch (error) {
+    throw error instanceof ReportError ? error : missingReport(path, whyRefused("read", error));
+  }
+}
+
+/**
+ * What a report says.
+ *
+ * @throws {ReportError} when it cannot be read or understood.
+ */
+export function readReportFile({ path, tool }: ReportArgument): Report {
+  return readReport(readReportBytes(path), path, tool === undefined ? {} : { tool });
+}

@@ -1,0 +1,99 @@
+import { findingsJsonSchema, runRecordJsonSchema, verdictJsonSchema } from "@sallyport/gate";
+import * as z from "zod";
+
+/**
+ * The JSON Schemas that ship with this package, by file name: what the commands print with `--json`, and the run record.
+ */
+export function jsonSchemas(): Record<string, object> {
+  return {
+    "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
+    "findings.json": findingsJsonSchema(),
+    "gate.json": verdictJsonSchema(),
+    "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
+    "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
+    "run-record.json": runRecordJsonSchema(),
+  };
+}
+
+function documentSchema(name: string, title: string, schema: z.ZodType): object {
+  return {
+    $id: `https://sallyport.dev/schema/${name}-1.json`,
+    title,
+    ...z.toJSONSchema(schema, { io: "output", target: "draft-2020-12" }),
+  };
+}
+
+const version = z.literal(1).describe("Version of this format.");
+const count = z.int().min(1);
+
+const ErrorDocument = z.strictObject({
+  version,
+  error: z.strictObject({
+    problems: z
+      .array(
+        z.strictObject({
+          message: z.string().describe("Where, what, the value found and the remedy, in one line."),
+          file: z.string().optional().describe("File or folder, as it was given."),
+          line: count.optional(),
+          column: count.optional(),
+          path: z.string().optional().describe("Setting, flag or JSON pointer that it is about."),
+          found: z.string().optional().describe("The value found."),
+          remedy: z.string().optional().describe("What to do about it."),
+        }),
+      )
+      .min(1),
+  }),
+});
+
+const CheckDocument = z.strictObject({
+  version,
+  file: z.string().describe("The policy, as it was given."),
+  problems: z
+    .array(
+      z.looseObject({
+        level: z.literal("warning"),
+        file: z.string(),
+        line: count,
+        column: count,
+        path: z.string(),
+        message: z.string(),
+        remedy: z.string(),
+        text: z.string().describe("The whole warning in one line."),
+      }),
+    )
+    .describe("Warnings: with an error the document is that of error.json."),
+  policy: z.looseObject({}).optional().describe("The complete policy, with `--resolved`."),
+});
+
+const PlanDocument = z.looseObject({
+  version,
+  resources: z.array(
+    z
+      .looseObject({
+        plane: z.enum(["github", "vault", "aws", "kubernetes", "pipeline"]),
+        type: z.string().describe("Pulumi type token."),
+        name: z.string(),
+        urn: z.string(),
+        parent: z.string().describe("URN of the parent; empty for what stands at the top."),
+        inputs: z.record(z.string(), z.unknown()),
+        custom: z.boolean().describe("True for a resource of a provider, false for a component."),
+        dependencies: z.array(z.string()).describe("URNs."),
+      })
+      .describe("What `pulumi up` would create, with the options it is registered with."),
+  ),
+  files: z.array(
+    z.looseObject({
+      repository: z.string(),
+      path: z.string().describe("Path in the repository."),
+      content: z.string(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+  notes: z.array(
+    z.looseObject({
+      level: z.enum(["info", "warning"]),
+      path: z.string().optional().describe("Setting that it is about."),
+      message: z.string(),
+    }),
+  ),
+});

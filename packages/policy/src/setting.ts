@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { Policy } from "./policy.js";
+
+type Schema = z.core.$ZodType;
+
+/** A setting as the schema knows it. */
+export interface Setting {
+  schema: z.core.$ZodType;
+  /** What it means, in a sentence. */
+  meaning: string | undefined;
+  /** True when a policy may leave it out. */
+  optional: boolean;
+}
+
+/** The setting at a path; undefined where the schema knows none. */
+export function settingAt(path: readonly PropertyKey[]): Setting | undefined {
+  const schema = path.reduce<Schema | undefined>((around, key) => around && childOf(around, key), Policy);
+  if (!schema) return undefined;
+  const optional = z.safeParse(schema, undefined).success;
+  return { schema: bare(schema), meaning: meaningOf(schema), optional };
+}
+
+/** Names of the settings right below a path. */
+export function namesAt(path: readonly PropertyKey[]): string[] {
+  const setting = settingAt(path);
+  return setting ? mapsIn(setting.schema).flatMap((map) => Object.keys(map.shape)) : [];
+}
+
+/** Paths of every setting with a name, wherever it is; settings in lists and under free names are left out. */
+export function pathsOf(name: string): string[][] {
+  return pathsBelow(Policy, []).filter((path) => path.at(-1) === name);
+}
+
+function pathsBelow(schema: Schema, path: string[]): string[][] {
+  return mapsIn(bare(schema)).flatMap(({ shape }) =>
+    Object.entries(shape).flatMap(([key, child]) => [[...path, key], ...pathsBelow(child, [...path, key])]),
+  );
+}
+
+function childOf(around: Schema, key: PropertyKey): Schema | undefined {
+  const schema = bare(around);
+  if (schema instanceof z.ZodArray) return schema.element;
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  const map = mapsIn(schema).find(({ shape }) => Object.hasOwn(shape, key));
+  return map?.shape[String(key)];
+}
+
+/** The maps with known names that a value may be. */
+function mapsIn(schema: Schema): z.ZodObject[] {
+  if (schema instanceof z.ZodObject) return [schema];
+  return schema instanceof z.ZodUnion ? schema.options.flatMap((option) => mapsIn(bare(option))) : [];
+}
+
+/** A schema without what only says whether and how it may be left out. */
+function bare(schema: Schema): Schema {
+  const isWrapped =
+    schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  return isWrapped ? bare(schema.unwrap()) : schema;
+}
+
+function meaningOf(schema: Schema): string | undefined {
+  const own = z.globalRegistry.get(schema)?.description;
+  if (own !== undefined) return own;
+  const inner = bare(schema);
+  return inner === schema ? undefined : meaningOf(inner);
+}

@@ -1,0 +1,103 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { bundle, copyOfExample, documentOf, edit, messagesOf, runCli, temporaryFolder } from "./run-cli.ts";
+
+test("shows what would exist, by plane and counted", async () => {
+  const { code, stdout, stderr } = await runCli(["plan"]);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^\d+ resources would exist: GitHub \d+, Vault \d+, AWS \d+, Kubernetes \d+$/m);
+  expect(stdout).toMatch(/^ {2}ecr Repository +payments-api +imageTagMutability IMMUTABLE/m);
+});
+
+test("prints the plan as one JSON document, the same each time", async () => {
+  const first = await runCli(["plan", "--json"]);
+  const second = await runCli(["plan", "--json"]);
+  const plan = documentOf(first.stdout, "plan.json") as { resources: { plane: string }[] };
+
+  expect(new Set(plan.resources.map(({ plane }) => plane))).toEqual(
+    new Set(["github", "vault", "aws", "kubernetes", "pipeline"]),
+  );
+  expect(second.stdout).toBe(first.stdout);
+});
+
+test("writes the workflow files of each repository under --out", async () => {
+  const out = join(temporaryFolder(), "out");
+  const { stdout } = await runCli(["plan", "--out", out, "--json"]);
+  const { files } = JSON.parse(stdout) as { files: { repository: string; path: string; content: string }[] };
+
+  expect(files.length).toBeGreaterThan(0);
+  for (const { repository, path, content } of files) {
+    expect(readFileSync(join(out, repository, path), "utf8")).toBe(content);
+  }
+});
+
+test("writes nothing into a folder of somebody else", async () => {
+  const out = temporaryFolder();
+  writeFileSync(join(out, "notes.txt"), "mine");
+  const { code, stdout } = await runCli(["plan", "--out", out]);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(readdirSync(out)).toEqual(["notes.txt"]);
+});
+
+test("exits 2 with the problems of the policy, and writes nothing", async () => {
+  const cwd = copyOfExample();
+  edit(join(cwd, "sallyport.yaml"), "keepImages: 50", "keepImages: 0");
+  const { code, stdout } = await runCli(["plan", "--out", "out", "--json"], { cwd });
+
+  expect(code).toBe(2);
+  expect(messagesOf(stdout)).toEqual([expect.stringMatching(/^sallyport\.yaml:\d+:\d+: registry\.keepImages/)]);
+  expect(readdirSync(cwd)).not.toContain("out");
+});
+
+test("ends well although only the first line is read", async () => {
+  expect(await runCli(["plan", "--json"], { closeStdout: true })).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+/** The bundle alone, as in a CI job, with a package in place of the real `@sallyport/pipeline`. */
+function bundleAlone(pipeline?: string): string {
+  const folder = temporaryFolder();
+  cpSync(bundle, join(folder, "sallyport.mjs"));
+  if (pipeline === undefined) return join(folder, "sallyport.mjs");
+  const place = join(folder, "node_modules/@sallyport/pipeline");
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, "package.json"), '{"type":"module","exports":"./index.js"}');
+  writeFileSync(join(place, "index.js"), pipeline);
+  return join(folder, "sallyport.mjs");
+}
+
+test("says what to install where Pulumi is not installed", async () => {
+  const withoutPipeline = await runCli(["plan"], { program: bundleAlone() });
+  const withoutPulumi = await runCli(["plan"], { program: bundleAlone('import "@pulumi/pulumi";') });
+
+  expect(withoutPipeline).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("npm install @sallyport/pipeline\n"),
+  });
+  expect(withoutPulumi).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("npm install @sallyport/pipeline @pulumi/pulumi\n"),
+  });
+});
+
+test("exits 2 with a short message on an error nobody foresaw; the stack is for SALLYPORT_DEBUG", async () => {
+  const program = bundleAlone('export const plan = () => { throw new TypeError("x is not a function"); };');
+  const short = await runCli(["plan"], { program });
+  const long = await runCli(["plan"], { program, env: { SALLYPORT_DEBUG: "1" } });
+
+  expect(short).toMatchObject({ code: 2, stdout: "" });
+  expect(short.stderr.trimEnd().split("\n")).toEqual([expect.stringContaining("x is not a function")]);
+  expect(long.stderr).toContain("    at ");
+});
+
+test("exits 2 when a promise fails that nobody waits for, and when a command never ends", async () => {
+  const lost = bundleAlone(
+    'export const plan = () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };',
+  );
+  const stuck = bundleAlone("export const plan = () => new Promise(() => {});");
+
+  expect(await runCli(["plan"], { program: lost })).toMatchObject({ code: 2, stderr: expect.stringContaining("lost") });
+  expect((await runCli(["plan"], { program: stuck })).code).toBe(2);
+});
