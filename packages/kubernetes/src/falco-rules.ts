@@ -40,7 +40,7 @@ export const falcoRules: Record<RuleCategory, readonly FalcoRule[]> = {
     {
       rule: "Crypto miner started in container",
       desc: "A program known for mining, or one that is told a mining pool, starts in a container.",
-      condition: `${started} and (proc.name in (xmrig, minerd, cpuminer, ethminer, nbminer, t-rex, lolminer) or ${commandHolds("stratum+tcp", "stratum+ssl", "stratum2+tcp")})`,
+      condition: `${started} and (proc.name in (xmrig, minerd, cpuminer, ethminer, nbminer, t-rex, lolMiner) or ${commandHolds("stratum+tcp", "stratum+ssl", "stratum2+tcp")})`,
       output: `Crypto miner started in container | ${actor}`,
       priority: "CRITICAL",
       tags: ["malicious_behavior", "container", "mitre_impact", "T1496"],

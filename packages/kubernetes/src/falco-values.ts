@@ -70,7 +70,7 @@ export function ruleSelection(categories: RuntimePolicy["rulesEnabled"]) {
  * The chart's own limit, and sixteen buffers on top: one for two processors, so enough for 32. They count as memory of
  * the container, and a large preset would not fit into the chart's limit even on a small node.
  *
- * @see https://falco.org/docs/concepts/event-sources/kernel/#modern-ebpf-probe
+ * @see https://github.com/falcosecurity/falco/blob/master/falco.yaml (`buf_size_preset`)
  */
 export function memoryLimit(bufferSize: number): string {
   const megabytes = 2 ** (bufferSize - 1);

@@ -13,11 +13,12 @@ export interface NotProvided {
  * uses are asked.
  */
 export function notProvided(policy: Policy): PlanNote[] {
-  const { audit, network, runtime, secrets } = policy;
+  const { audit, network, registry, repositories, runtime, secrets } = policy;
+  const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
   const asked: NotProvided[] = [
     ...scanning(policy),
     ...deployments(policy),
-    ...planes.aws.notProvided({ registry: policy.registry, audit }),
+    ...(usesAws ? planes.aws.notProvided({ registry, audit }) : []),
     ...(secrets ? planes.vault.notProvided(secrets) : []),
     ...(network || runtime ? planes.kubernetes.notProvided({ network, runtime }) : []),
   ];

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Policy, PolicyError, type RepositoryPolicy, readPolicy } from "@sallyport/policy";
@@ -9,8 +10,16 @@ import { type Policy, PolicyError, type RepositoryPolicy, readPolicy } from "@sa
  * @throws {PolicyError} with every problem of the file at once.
  */
 export function policyOf(policyFile: string): Policy {
-  return readPolicy(resolve(pulumi.getRootDirectory(), policyFile), policyFile).policy;
+  const path = resolve(pulumi.getRootDirectory(), policyFile);
+  const state = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const version = `${policyFile} ${path} ${state?.ino} ${state?.mtimeNs} ${state?.size}`;
+  const known = lastRead?.version === version ? lastRead.policy : readPolicy(path, policyFile).policy;
+  lastRead = { version, policy: known };
+  return known;
 }
+
+/** The components of one program read the same file; parsing it takes longer than registering five resources. */
+let lastRead: { version: string; policy: Policy } | undefined;
 
 /** The entry of a repository. @throws {PolicyError} when the policy does not name it. */
 export function repositoryOf(policy: Policy, name: string, policyFile: string): RepositoryPolicy {

@@ -8,7 +8,7 @@ import { RecordingMonitor } from "./recording-monitor.js";
 
 // The SDK keeps one store per program in an AsyncLocalStorage; both functions are in its code, not in its types.
 const { getStore, withLocalStorage } = runtimeState as unknown as {
-  getStore(): Record<string, unknown>;
+  getStore(): Record<string, unknown> & { settings: { options: { rootDirectory?: string } } };
   withLocalStorage<T>(run: () => T): T;
 };
 
@@ -107,6 +107,7 @@ async function connect(monitor: RecordingMonitor, options: RecordOptions): Promi
   pulumi.runtime.setMockOptions(monitor, project, stack, preview, "organization");
   Object.assign(getStore(), Object.fromEntries(features)); // setMockOptions forgets what the monitor can do.
   getStore().callbacks = inertCallbacks(monitor); // The SDK would start a gRPC server for the engine to call back.
+  getStore().settings.options.rootDirectory = process.cwd(); // The folder of `Pulumi.yaml`, where paths start.
   pulumi.runtime.setAllConfig(options.config ?? {});
 }
 
