@@ -1,5 +1,5 @@
-import { approvalEnvironmentPolicy, DeploymentEnvironment } from "@sallyport/github";
-import { approvalEnvironment } from "@sallyport/policy";
+import { approvalEnvironmentArgs, DeploymentEnvironment } from "@sallyport/github";
+import type { EnvironmentPolicy } from "@sallyport/policy";
 import { expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
 import { sample } from "./sample.ts";
@@ -7,11 +7,11 @@ import { sample } from "./sample.ts";
 const environmentType = "github:index/repositoryEnvironment:RepositoryEnvironment";
 const refType = "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy";
 
-async function production(settings: Record<string, unknown>) {
+async function production(settings: Record<string, unknown>, change: Partial<EnvironmentPolicy> = {}) {
   const { policy } = sample({ environments: { production: { reviewers: ["team:payments"], ...settings } } });
-  const environment = policy.environments["production"];
+  const environment = policy.environments.production;
   if (!environment) throw new Error("the sample policy lost its environment");
-  const args = { policy: environment, organization: policy.organization, repository: "payments-api" };
+  const args = { policy: { ...environment, ...change }, organization: policy.organization, repository: "payments-api" };
   return deploy(() => new DeploymentEnvironment("api-production", { ...args, environment: "production" }));
 }
 
@@ -59,8 +59,8 @@ test("takes each branch and tag of the policy, once", async () => {
   ]);
 });
 
-test("with neither branch nor tag takes none", async () => {
-  const deployed = await production({ branches: [] });
+test("with neither branch nor tag takes none, which the policy file refuses to say", async () => {
+  const deployed = await production({}, { branches: [], tags: [] });
 
   expect(deployed.only(environmentType)).toHaveProperty("deploymentBranchPolicy.customBranchPolicies", true);
   expect(deployed.all(refType)).toEqual([]);
@@ -68,15 +68,8 @@ test("with neither branch nor tag takes none", async () => {
 
 test("the approval environment is reviewed by gate.approvers and open to the ref of a pull request", async () => {
   const { policy } = sample({ gate: { approvers: "team:security" } });
-  const deployed = await deploy(
-    () =>
-      new DeploymentEnvironment("api-approval", {
-        policy: approvalEnvironmentPolicy(policy.gate),
-        organization: policy.organization,
-        repository: "payments-api",
-        environment: approvalEnvironment,
-      }),
-  );
+  const args = approvalEnvironmentArgs(policy, "payments-api");
+  const deployed = await deploy(() => new DeploymentEnvironment("api-approval", args));
 
   expect(deployed.only(environmentType)).toEqual({
     repository: "payments-api",

@@ -17,6 +17,13 @@ export function sampleWithTrivy(trivy: Record<string, unknown>, settings: Record
   return sample({ scanning: { scanners: { trivy } }, ...settings });
 }
 
+/** The sample with Gitleaks alone. Every preset has Trivy, so a policy file cannot say this; a program can. */
+export function sampleWithoutTrivy() {
+  const { policy, repository } = sample({ scanning: { scanners: { gitleaks: {} } } });
+  const { trivy, ...scanners } = policy.scanning.scanners;
+  return { policy: { ...policy, scanning: { ...policy.scanning, scanners } }, repository };
+}
+
 /** `repositories` with the one of the sample, changed. */
 export function repositories(change: Record<string, unknown>) {
   return { repositories: [{ ...repository, ...change }] };

@@ -1,12 +1,7 @@
 import { RepositoryEnvironment, type RepositoryEnvironmentArgs } from "@pulumi/github/repositoryEnvironment.js";
 import { RepositoryEnvironmentDeploymentPolicy } from "@pulumi/github/repositoryEnvironmentDeploymentPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  approvalEnvironment,
-  type EnvironmentPolicy,
-  type GatePolicy,
-  type OrganizationPolicy,
-} from "@sallyport/policy";
+import { approvalEnvironment, type EnvironmentPolicy, type OrganizationPolicy, type Policy } from "@sallyport/policy";
 import { actorOf } from "./github-actor.js";
 
 export interface DeploymentEnvironmentArgs {
@@ -61,18 +56,25 @@ export class DeploymentEnvironment extends pulumi.ComponentResource {
 }
 
 /**
- * The rules of the environment that lifts an `approve` outcome of the gate: reviewed by `gate.approvers`, never by who
- * started the run, not to be skipped by administrators.
+ * The environment that lifts an `approve` outcome of the gate: reviewed by `gate.approvers`, never by who started the run,
+ * not to be skipped by administrators, open to every ref.
+ *
+ * @param repository Name of the repository, without the owner.
  */
-export function approvalEnvironmentPolicy(gate: GatePolicy): EnvironmentPolicy {
+export function approvalEnvironmentArgs(policy: Policy, repository: string): DeploymentEnvironmentArgs {
   return {
-    reviewers: [gate.approvers],
-    preventSelfReview: true,
-    administratorsBypass: false,
-    waitMinutes: 0,
-    branches: [],
-    tags: [],
-    rollback: "manual",
+    policy: {
+      reviewers: [policy.gate.approvers],
+      preventSelfReview: true,
+      administratorsBypass: false,
+      waitMinutes: 0,
+      branches: [],
+      tags: [],
+      rollback: "manual",
+    },
+    organization: policy.organization,
+    repository,
+    environment: approvalEnvironment,
   };
 }
 

@@ -1,7 +1,7 @@
 export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
 export {
-  approvalEnvironmentPolicy,
+  approvalEnvironmentArgs,
   DeploymentEnvironment,
   type DeploymentEnvironmentArgs,
 } from "./deployment-environment.js";

@@ -1,8 +1,10 @@
 import type { Policy, RepositoryPolicy } from "@sallyport/policy";
+import { approvalJob } from "./approval-job.js";
 import { expression } from "./expression.js";
-import { approvalJob, type GateInputs, gateJob, verdictJob } from "./gate-jobs.js";
+import { type GateInputs, gateJob } from "./gate-job.js";
 import { trivyJob } from "./trivy-job.js";
 import { trivyTargets } from "./trivy-target.js";
+import { verdictJob } from "./verdict-job.js";
 import type { Job, Workflow } from "./workflow.js";
 
 export interface SecurityWorkflowInputs {

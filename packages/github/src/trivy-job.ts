@@ -80,20 +80,27 @@ function scanStep(trivy: TrivyPolicy, target: TrivyTarget): ScriptStep {
       "status=0",
       `${trivyCommand(trivy, target.kind).join(" \\\n  ")} || status=$?`,
       'ended="$(date -u +%Y-%m-%dT%H:%M:%SZ)"',
-      "",
-      "# A crash leaves no report. An empty one stands for it, which the gate never takes for clean.",
-      'test -e "$REPORT" || touch "$REPORT"',
-      'facts="$(trivy version --format json)" || facts="{}"',
-      `version="$(node -p 'JSON.parse(process.argv[1]).Version ?? "unknown"' "$facts")"`,
-      `database="$(node -p 'JSON.parse(process.argv[1]).VulnerabilityDB?.UpdatedAt ?? ""' "$facts")"`,
-      'set -- --tool trivy --tool-version "$version" --report "$REPORT" --exit "$status"',
-      `set -- "$@" --started "$started" --ended "$ended" --commit "$GITHUB_SHA" --target "${target.kind}:$NAME"`,
-      'if [ -n "$database" ]; then set -- "$@" --database-date "$database"; fi',
-      `${sallyport} record "$@"`,
+      ...recordLines(target.kind),
       ...renderingLines(trivy, target.kind),
       'exit "$status"',
     ],
   );
+}
+
+/** The run record, from `started`, `ended` and `status`. */
+function recordLines(kind: TrivyTarget["kind"]): string[] {
+  return [
+    "",
+    "# A crash leaves no report. An empty one stands for it, which the gate never takes for clean.",
+    'test -e "$REPORT" || touch "$REPORT"',
+    'facts="$(trivy version --format json)" || facts="{}"',
+    `version="$(node -p 'JSON.parse(process.argv[1]).Version ?? "unknown"' "$facts")"`,
+    `database="$(node -p 'JSON.parse(process.argv[1]).VulnerabilityDB?.UpdatedAt ?? ""' "$facts")"`,
+    'set -- --tool trivy --tool-version "$version" --report "$REPORT" --exit "$status"',
+    `set -- "$@" --started "$started" --ended "$ended" --commit "$GITHUB_SHA" --target "${kind}:$NAME"`,
+    'if [ -n "$database" ]; then set -- "$@" --database-date "$database"; fi',
+    `${sallyport} record "$@"`,
+  ];
 }
 
 const allSeverities = 5;

@@ -1,0 +1,39 @@
+import { expression } from "./expression.js";
+import { script } from "./script-step.js";
+import type { Job } from "./workflow.js";
+
+/**
+ * The job whose name the ruleset requires. It is never skipped, and green in two cases only: the gate passed, or it asked
+ * for an approval and the approval job ended well. Its exit code is the one of the gate.
+ */
+export function verdictJob(): Job {
+  return {
+    name: "sallyport",
+    needs: ["gate", "approval"],
+    if: "always()",
+    "runs-on": "ubuntu-24.04",
+    permissions: {},
+    "timeout-minutes": 2,
+    steps: [
+      script(
+        {
+          name: "Say the verdict",
+          env: {
+            GATE: expression("needs.gate.result"),
+            DECISION: expression("needs.gate.outputs.decision"),
+            APPROVAL: expression("needs.approval.result"),
+          },
+        },
+        [
+          'case "$GATE/$DECISION/$APPROVAL" in',
+          '  success/pass/*) echo "Passed." ;;',
+          '  success/approval/success) echo "Passed with an approval." ;;',
+          '  success/approval/*) echo "::error::Needs an approval, and there is none."; exit 3 ;;',
+          '  */blocked/*) echo "::error::Blocked. The job Gate names each finding and its fix."; exit 1 ;;',
+          '  *) echo "::error::Undecided. The job Gate says what is missing."; exit 2 ;;',
+          "esac",
+        ],
+      ),
+    ],
+  };
+}

@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { requiredChecks, securityWorkflow, toolVersions, workflowFiles, workflowYaml } from "@sallyport/github";
+import { describe, expect, test } from "vitest";
+import { scriptStep } from "./run-step.ts";
+import { repositories, sample, sampleWithoutTrivy, sampleWithTrivy } from "./sample.ts";
+
+const trivyJob = (inputs: ReturnType<typeof sample>) => {
+  const { trivy } = securityWorkflow(inputs).jobs;
+  if (!trivy) throw new Error("the workflow has no job trivy");
+  return trivy;
+};
+const stepNames = (inputs: ReturnType<typeof sample>) => trivyJob(inputs).steps.map(({ name }) => name);
+const scanScript = (inputs: ReturnType<typeof sample>) => scriptStep(trivyJob(inputs), "Scan").run;
+
+describe("the workflow", () => {
+  test("runs for every pull request, for the merge queue, on pushes to protected branches and on schedule", () => {
+    const inputs = sample({
+      protection: { branches: ["main", "release/*"] },
+      scanning: { scanSchedule: "30 4 * * 1" },
+    });
+
+    expect(securityWorkflow(inputs).on).toEqual({
+      pull_request: null,
+      push: { branches: ["main", "release/*"] },
+      merge_group: null,
+      schedule: [{ cron: "30 4 * * 1" }],
+    });
+  });
+
+  test("gives no right to a job that does not ask for it", () => {
+    expect(securityWorkflow(sample()).permissions).toEqual({});
+  });
+
+  test("replaces only an older run of the same pull request", () => {
+    const { concurrency } = securityWorkflow(sample());
+
+    expect(concurrency?.["cancel-in-progress"]).toBe(true);
+    expect(concurrency?.group).toContain("github.event.pull_request.number || github.run_id");
+  });
+
+  test("holds no secret and no tool of unknown version", () => {
+    const content = workflowYaml(securityWorkflow(sample()));
+
+    expect(content).not.toContain("secrets.");
+    expect(content).not.toContain("latest");
+    expect(content).toContain(`version: ${toolVersions.trivy}`);
+  });
+
+  test("never leaves its token in the checkout, and runs no tool in it", () => {
+    const steps = Object.values(securityWorkflow(sample()).jobs).flatMap((job) => [...job.steps]);
+    const checkouts = steps.filter((step) => "uses" in step && step.uses.startsWith("actions/checkout@"));
+
+    expect(checkouts).toHaveLength(3);
+    for (const checkout of checkouts) {
+      expect(checkout).toHaveProperty("with", { path: "source", "persist-credentials": false });
+    }
+  });
+
+  test("judges even when a scanner job failed, and always says a verdict", () => {
+    const { gate, approval, sallyport } = securityWorkflow(sample()).jobs;
+
+    expect(gate).toMatchObject({ needs: ["trivy"], if: "always()" });
+    expect(approval).toMatchObject({
+      needs: ["gate"],
+      if: "!cancelled() && needs.gate.outputs.decision == 'approval'",
+      environment: "security-approval",
+    });
+    expect(sallyport).toMatchObject({ needs: ["gate", "approval"], if: "always()", permissions: {} });
+  });
+
+  test("looks for the reviewer that gate.approvers names", () => {
+    const { approval } = securityWorkflow(sample({ gate: { approvers: "user:mona" } })).jobs;
+
+    expect(scriptStep(approval, "Check the reviewers").env).toHaveProperty("REVIEWER", "User:77");
+  });
+
+  test("without a scanner that has a job still has its gate", () => {
+    const { jobs } = securityWorkflow(sampleWithoutTrivy());
+
+    expect(Object.keys(jobs)).toEqual(["gate", "approval", "sallyport"]);
+    expect(jobs.gate).not.toHaveProperty("needs");
+  });
+
+  test("reads the policy from another path when told so", () => {
+    const { gate } = securityWorkflow({ ...sample(), policyPath: "security/policy.yaml" }).jobs;
+
+    expect(scriptStep(gate, "Judge").env).toHaveProperty("POLICY", "source/security/policy.yaml");
+  });
+});
+
+describe("the required check", () => {
+  test("is the job that nothing waits for", () => {
+    expect(requiredChecks(securityWorkflow(sample()))).toEqual([{ context: "sallyport", integrationId: 15368 }]);
+  });
+
+  test("follows the name of that job", () => {
+    const workflow = securityWorkflow(sample());
+    const { sallyport } = workflow.jobs;
+    if (!sallyport) throw new Error("the workflow lost its last job");
+    const renamed = { ...workflow, jobs: { ...workflow.jobs, sallyport: { ...sallyport, name: "Verdict" } } };
+
+    expect(requiredChecks(renamed)).toMatchObject([{ context: "Verdict" }]);
+  });
+});
+
+describe("scanning.scanners.trivy", () => {
+  test("with its defaults hides nothing", () => {
+    const script = scanScript(sample());
+
+    expect(script).toContain("--scanners vuln,misconfig,secret ");
+    expect(script).toContain("--timeout 120s");
+    for (const flag of ["--severity", "--ignore-unfixed", "--skip-db-update", "--exit-code", "convert"]) {
+      expect(script).not.toContain(flag);
+    }
+  });
+
+  test.each([
+    ["severityFilter", { severityFilter: ["HIGH", "CRITICAL"] }, "--severity HIGH,CRITICAL "],
+    ["ignoreUnfixed", { ignoreUnfixed: true }, "--ignore-unfixed "],
+    ["skipUpdate", { skipUpdate: true }, "--skip-db-update --skip-java-db-update "],
+    ["timeout", { timeout: "90s" }, "--timeout 90s "],
+    ["exitCode", { exitCode: 4 }, "--exit-code 4 "],
+    ["format: table", { format: "table" }, "convert --format table --scanners vuln,misconfig,secret --output"],
+    ["format: cyclonedx", { format: "cyclonedx" }, ".cdx.json"],
+    ["scanType: filesystem", { scanType: "filesystem" }, "trivy filesystem "],
+    ["scanType: repository", { scanType: "repository" }, "trivy repository "],
+  ])("passes %s on", (_, trivy, flag) => {
+    expect(scanScript(sampleWithTrivy(trivy))).toContain(flag);
+  });
+
+  test("looks for licences in files, not in the base system of an image", () => {
+    expect(scanScript(sampleWithTrivy({ scanType: "filesystem" }))).toContain(
+      "--scanners vuln,misconfig,secret,license ",
+    );
+  });
+
+  test("builds and scans every image", () => {
+    const inputs = sample(repositories({ images: [{ name: "api" }, { name: "web/shop" }] }));
+
+    expect(stepNames(inputs)).toEqual(
+      expect.arrayContaining(["Build api", "Scan api", "Build web/shop", "Scan web/shop"]),
+    );
+    expect(stepNames(inputs)).not.toContain("Scan the files");
+  });
+
+  test("gives each report a name of its own", () => {
+    const inputs = sample(repositories({ images: [{ name: "web/shop" }, { name: "web-shop" }] }));
+    const reports = trivyJob(inputs).steps.flatMap(({ env }) => env?.REPORT ?? []);
+
+    expect(reports).toEqual(["reports/trivy-image-web--shop.json", "reports/trivy-image-web-shop.json"]);
+  });
+
+  test.each([
+    ["a repository without images", sample(repositories({ images: [] }))],
+    ["scanType: filesystem", sampleWithTrivy({ scanType: "filesystem" })],
+  ])("scans the files of %s, and builds nothing", (_, inputs) => {
+    expect(stepNames(inputs)).toContain("Scan the files");
+    expect(stepNames(inputs).join()).not.toContain("Build");
+  });
+
+  test("scans images and files with scope: all-repos", () => {
+    expect(stepNames(sampleWithTrivy({ scope: "all-repos" }))).toEqual(
+      expect.arrayContaining(["Scan payments-api", "Scan the files"]),
+    );
+  });
+});
+
+describe("scanning", () => {
+  test.each([
+    ["15m", 15],
+    ["200s", 4],
+  ])("budget.total: %s is the time limit of the job, in minutes rounded up", (total, minutes) => {
+    expect(trivyJob(sample({ scanning: { budget: { total } } }))["timeout-minutes"]).toBe(minutes);
+  });
+
+  test("retentionDays is how long reports and verdicts are kept", () => {
+    const steps = Object.values(securityWorkflow(sample({ scanning: { retentionDays: 7 } })).jobs).flatMap((job) => [
+      ...job.steps,
+    ]);
+    const uploads = steps.filter((step) => "uses" in step && step.uses.startsWith("actions/upload-artifact@"));
+
+    expect(uploads).toHaveLength(3);
+    for (const upload of uploads) expect(upload).toMatchObject({ if: "always()", with: { "retention-days": 7 } });
+  });
+
+  test("a job that kept no report fails", () => {
+    expect(trivyJob(sample()).steps.at(-1)).toHaveProperty("with.if-no-files-found", "error");
+  });
+});
+
+test("the file of the workflow comes with its digest and its purpose", () => {
+  const inputs = sample();
+  const [file, ...others] = workflowFiles(inputs);
+
+  expect(others).toEqual([]);
+  expect(file).toEqual({
+    path: ".github/workflows/sallyport.yml",
+    content: workflowYaml(securityWorkflow(inputs)),
+    sha256: createHash("sha256")
+      .update(file?.content ?? "")
+      .digest("hex"),
+    purpose: expect.stringMatching(/^Scans .*\.$/),
+  });
+});
+
+test("jobs run the command line of the release that they belong to", () => {
+  const { version } = JSON.parse(readFileSync("packages/cli/package.json", "utf8"));
+
+  expect(toolVersions.sallyport).toBe(version);
+});
+
+test("jobs never run a release of Trivy that attackers made", () => {
+  expect(toolVersions.trivy).toMatch(/^v\d+\.\d+\.\d+$/);
+  expect(["v0.69.4", "v0.69.5", "v0.69.6"]).not.toContain(toolVersions.trivy);
+});

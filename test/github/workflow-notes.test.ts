@@ -1,0 +1,48 @@
+import { workflowNotes } from "@sallyport/github";
+import { expect, test } from "vitest";
+import { repositories, sample, sampleWithTrivy } from "./sample.ts";
+
+const notesOn = (inputs: ReturnType<typeof sample>, about: string) =>
+  workflowNotes(inputs).filter(({ message }) => message.startsWith(about));
+
+test("always says what a workflow in the judged repository does not guard against", () => {
+  expect(workflowNotes(sample())[0]).toMatchObject({
+    level: "warning",
+    message: expect.stringContaining("nothing guards them from those on protection.bypass"),
+  });
+});
+
+test("says who enforces cacheTTL", () => {
+  expect(notesOn(sampleWithTrivy({ cacheTTL: "6h" }), "scanning.scanners.trivy.cacheTTL")).toMatchObject([
+    { level: "info", message: expect.stringContaining("older than 6h") },
+  ]);
+});
+
+test.each([
+  ["a required scanner without a job", { gitleaks: {} }, "warning", "the gate stays undecided without its report"],
+  ["an optional scanner without a job", { gitleaks: { required: false } }, "info", "the gate judges without it"],
+])("names %s", (_, scanners, level, effect) => {
+  expect(notesOn(sample({ scanning: { scanners } }), "scanning.scanners.gitleaks")).toMatchObject([
+    { level, message: expect.stringContaining(effect) },
+  ]);
+});
+
+test.each([
+  ["scanType", sample(repositories({ images: [] })), "info"],
+  ["scope", sampleWithTrivy({ scope: "all-clusters" }), "warning"],
+  ["frequency", sampleWithTrivy({ frequency: "weekly" }), "info"],
+  ["fork", sampleWithTrivy({ fork: "defer" }), "info"],
+  ["skipUpdate", sampleWithTrivy({ skipUpdate: true }), "warning"],
+])("says where scanning.scanners.trivy.%s means something else than one may expect", (option, inputs, level) => {
+  expect(notesOn(inputs, `scanning.scanners.trivy.${option}:`)).toMatchObject([{ level }]);
+  expect(notesOn(sample(), `scanning.scanners.trivy.${option}:`)).toEqual([]);
+});
+
+test("says when GitHub keeps reports for a shorter time than the policy wants", () => {
+  const scanning = { retentionDays: 365 };
+
+  expect(
+    notesOn(sample({ scanning, ...repositories({ visibility: "public" }) }), "scanning.retentionDays"),
+  ).toHaveLength(1);
+  expect(notesOn(sample({ scanning }), "scanning.retentionDays")).toEqual([]);
+});

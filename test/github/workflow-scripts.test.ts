@@ -1,0 +1,221 @@
+import { securityWorkflow } from "@sallyport/github";
+import { describe, expect, test } from "vitest";
+import { commit, runStep, type StepRun, scriptStep } from "./run-step.ts";
+import { sample, sampleWithTrivy } from "./sample.ts";
+
+const versionAnswer = JSON.stringify({
+  Version: "0.70.0",
+  VulnerabilityDB: { UpdatedAt: "2026-05-04T00:12:08.123456789Z" },
+});
+
+/** A stand-in for Trivy: knows its version, writes a report where it is told to, and ends as asked. */
+function trivy({ ends = 0, report = '{"SchemaVersion":2}', answer = versionAnswer } = {}): string {
+  return `
+    if [ "$1" = version ]; then printf '%s' '${answer}'; exit; fi
+    while [ $# -gt 0 ]; do
+      if [ "$1" = --output ] && [ -n '${report}' ]; then printf '%s' '${report}' > "$2"; fi
+      shift
+    done
+    exit ${ends}`;
+}
+
+function scan(inputs: ReturnType<typeof sample>, program: string, npx = "exit 0"): StepRun {
+  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), { trivy: program, npx });
+}
+
+describe("the scan", () => {
+  const recordCall = (run: StepRun) => run.calls.find((call) => call.includes(" record ")) ?? "";
+
+  test("records the version, the database, the times and the target of Trivy's run", () => {
+    const run = scan(sample(), trivy());
+
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(recordCall(run)).toMatch(
+      new RegExp(
+        "^npx --yes @sallyport/cli@[\\d.]+ record --tool trivy --tool-version 0\\.70\\.0 " +
+          "--report reports/trivy-image-payments-api\\.json --exit 0 " +
+          "--started \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ --ended \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ " +
+          `--commit ${commit} --target image:payments-api --database-date 2026-05-04T00:12:08\\.123456789Z$`,
+      ),
+    );
+  });
+
+  test("scans the image that was built from this commit", () => {
+    const run = scan(sample(), trivy());
+
+    expect(run.calls[0]).toContain("trivy image --image-src docker");
+    expect(run.calls[0]).toMatch(new RegExp(` payments-api:${commit}$`));
+  });
+
+  test("scans the checkout, from outside of it", () => {
+    const run = scan(sampleWithTrivy({ scanType: "filesystem" }), trivy());
+
+    expect(run.calls[0]).toMatch(/^trivy filesystem .* source$/);
+    expect(recordCall(run)).toContain("--target filesystem:payments-api");
+  });
+
+  test("that crashes leaves an empty report, and a record of its exit code", () => {
+    const run = scan(sample(), trivy({ ends: 1, report: "" }));
+
+    expect(run.status).toBe(1);
+    expect(run.file("reports/trivy-image-payments-api.json")).toBe("");
+    expect(recordCall(run)).toContain(" --exit 1 ");
+  });
+
+  test("without Trivy leaves a record too", () => {
+    const run = runStep(scriptStep(securityWorkflow(sample()).jobs.trivy, "Scan"), { npx: "exit 0" });
+
+    expect(run.status).toBe(127);
+    expect(recordCall(run)).toContain("--tool-version unknown ");
+    expect(recordCall(run)).toContain(" --exit 127 ");
+  });
+
+  test("keeps the exit code that the policy gives to findings, after the record", () => {
+    const run = scan(sampleWithTrivy({ exitCode: 3 }), trivy({ ends: 3 }));
+
+    expect(run.status).toBe(3);
+    expect(recordCall(run)).toContain(" --exit 3 ");
+  });
+
+  test("without a database names none", () => {
+    const run = scan(sample(), trivy({ answer: '{"Version":"0.70.0"}' }));
+
+    expect(recordCall(run)).toMatch(/--target image:payments-api$/);
+  });
+
+  test("fails when its record cannot be written", () => {
+    expect(scan(sample(), trivy(), "exit 2").status).toBe(2);
+  });
+
+  test("renders another format beside the report", () => {
+    const run = scan(sampleWithTrivy({ format: "sarif" }), trivy());
+
+    expect(run.calls.at(-1)).toBe(
+      "trivy convert --format sarif --output reports/trivy-image-payments-api.sarif reports/trivy-image-payments-api.json",
+    );
+  });
+
+  test("renders nothing from the empty report of a crash", () => {
+    const run = scan(sampleWithTrivy({ format: "sarif" }), trivy({ ends: 1, report: "" }));
+
+    expect(run.status).toBe(1);
+    expect(run.calls.join("\n")).not.toContain("convert");
+  });
+});
+
+test("the image is built from the Dockerfile and the context of the policy", () => {
+  const step = scriptStep(securityWorkflow(sample()).jobs.trivy, "Build");
+
+  expect(runStep(step, { docker: "exit 0" }).calls).toEqual([
+    `docker build --file source/docker/Dockerfile --tag payments-api:${commit} source/app`,
+  ]);
+});
+
+describe("the gate", () => {
+  const judge = (code: number) =>
+    runStep(scriptStep(securityWorkflow(sample()).jobs.gate, "Judge"), { npx: `exit ${code}` });
+
+  test.each([
+    [0, "pass", 0],
+    [1, "blocked", 1],
+    [2, "undecided", 2],
+    [3, "approval", 0],
+    [127, "undecided", 127],
+  ])("that ends with %i says %s, and its job ends with %i", (code, decision, status) => {
+    const run = judge(code);
+
+    expect(run.outputs).toBe(`decision=${decision}\n`);
+    expect(run.status).toBe(status);
+  });
+
+  test("judges every report by the policy of the checkout, for this repository and commit", () => {
+    const inputs = sampleWithTrivy({ scope: "all-repos" });
+    const run = runStep(scriptStep(securityWorkflow(inputs).jobs.gate, "Judge"), { npx: "exit 0" });
+
+    expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
+      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} ` +
+        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --out verdict",
+    );
+  });
+});
+
+describe("the approval", () => {
+  test.each([
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [3, 0],
+  ])("judges again: a gate that ends with %i makes the job end with %i", (code, status) => {
+    const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Judge");
+
+    expect(runStep(step, { npx: `exit ${code}` }).status).toBe(status);
+  });
+
+  const reviewersRule = {
+    type: "required_reviewers",
+    prevent_self_review: true,
+    reviewers: [{ type: "Team", reviewer: { id: 4203 } }],
+  };
+  const checkReviewers = (live: object) => {
+    const answer = JSON.stringify({ name: "security-approval", can_admins_bypass: false, ...live });
+    const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Check the reviewers");
+    return runStep(step, { gh: `printf '%s' '${answer}'` });
+  };
+
+  test("accepts the environment with the reviewers of the policy", () => {
+    const run = checkReviewers({ protection_rules: [{ type: "branch_policy" }, reviewersRule] });
+
+    expect(run).toMatchObject({ status: 0, stderr: "" });
+    expect(run.calls).toEqual(["gh api repos/acme/payments-api/environments/security-approval"]);
+  });
+
+  test.each([
+    ["that GitHub made by itself, without a rule", { protection_rules: [], can_admins_bypass: true }],
+    ["whose author may approve", { protection_rules: [{ ...reviewersRule, prevent_self_review: false }] }],
+    ["that administrators may skip", { protection_rules: [reviewersRule], can_admins_bypass: true }],
+    [
+      "with another reviewer",
+      { protection_rules: [{ ...reviewersRule, reviewers: [{ type: "Team", reviewer: { id: 1 } }] }] },
+    ],
+    [
+      "with one reviewer too many",
+      {
+        protection_rules: [
+          { ...reviewersRule, reviewers: [...reviewersRule.reviewers, { type: "User", reviewer: { id: 1 } }] },
+        ],
+      },
+    ],
+  ])("refuses an environment %s", (_, live) => {
+    const run = checkReviewers(live);
+
+    expect(run.status).toBe(2);
+    expect(run.stdout).toContain("the policy wants Team:4203");
+  });
+
+  test("fails when GitHub does not answer", () => {
+    const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Check the reviewers");
+
+    expect(runStep(step, { gh: "exit 1" }).status).toBe(1);
+  });
+});
+
+describe("the required check", () => {
+  test.each([
+    ["success", "pass", "skipped", 0],
+    ["success", "approval", "success", 0],
+    ["success", "approval", "failure", 3],
+    ["success", "approval", "skipped", 3],
+    ["success", "approval", "cancelled", 3],
+    ["failure", "blocked", "skipped", 1],
+    ["failure", "undecided", "skipped", 2],
+    ["failure", "pass", "skipped", 2],
+    ["failure", "approval", "success", 2],
+    ["failure", "", "skipped", 2],
+    ["cancelled", "", "skipped", 2],
+    ["skipped", "", "skipped", 2],
+  ])("with gate %s, decision %j and approval %s ends with %i", (gate, decision, approval, status) => {
+    const step = scriptStep(securityWorkflow(sample()).jobs.sallyport, "Say the verdict");
+
+    expect(runStep(step, {}, { GATE: gate, DECISION: decision, APPROVAL: approval }).status).toBe(status);
+  });
+});
