@@ -12,7 +12,7 @@ import {
   vulnerability,
 } from "../support/findings.ts";
 
-const gate = { categories: {} };
+const gate = { categories: { dependency: { high: "approve" } } } as const;
 const of = (severity: string) => vulnerability({ VulnerabilityID: `CVE-${severity}`, Severity: severity });
 const reportWith = (...severities: string[]) => reportOf(...severities.map(of));
 const doubt = { unreadable: [missingReport("snyk.json")] };
@@ -162,7 +162,7 @@ test("the verdict carries the digests of everything it depends on", () => {
     reports: [
       { path: "reports/trivy.json", sha256: report.sha256, tool: "trivy", toolVersion: "0.76.0", health: "ok" },
     ],
-    baseline: { fingerprints: 2 },
+    baseline: { entries: 2 },
     kev: { date: now, entries: 1 },
     epss: { date: now, model: "v4", entries: 1 },
     images: [{ name: "api", digest: "sha256:1" }],

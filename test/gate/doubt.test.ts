@@ -15,8 +15,7 @@ import {
 const expected: Expectations = {
   now,
   maxReportAge: "24h",
-  maxDatabaseAge: "24h",
-  databaseSetting: "scanning.scanners.trivy.cacheTTL",
+  maxDatabaseAge: { age: "24h", setting: "scanning.scanners.trivy.cacheTTL" },
   exitCodes: [0],
   commit,
 };

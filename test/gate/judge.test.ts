@@ -123,7 +123,7 @@ test("the reason names score, source, rung and setting", () => {
 
 test("a dispute of score and label is told, with the winner", () => {
   expect(judged(scored(9.8, { Severity: "LOW", SeveritySource: "debian" }), {}).severity.disputed).toBe(
-    "trivy (after debian) says LOW, nvd scores 9.8: the score decides (gate.scoreSources), critical instead of low",
+    "trivy (after debian) says LOW, nvd scores 9.8: the score decides (gate.scoreSources), critical instead of low.",
   );
   expect(judged(scored(9.8, { Severity: "CRITICAL" }), {}).severity.disputed).toBeUndefined();
 });
@@ -131,9 +131,19 @@ test("a dispute of score and label is told, with the winner", () => {
 test.each([
   ["a fixed version", reportOf(vulnerability()), "Upgrade left-pad from 1.0.0 to 1.0.1."],
   [
-    "several",
-    reportOf(vulnerability({ FixedVersion: "1.0.1, 2.0.0" })),
-    "Upgrade left-pad from 1.0.0 to one of 1.0.1, 2.0.0.",
+    "several fixed versions, the lowest one above",
+    reportOf(vulnerability({ InstalledVersion: "1.9.0", FixedVersion: "2.0.0, 1.10.0, 0.8.1" })),
+    "Upgrade left-pad from 1.9.0 to 1.10.0.",
+  ],
+  [
+    "several fixed versions that are not plain numbers",
+    reportOf(vulnerability({ FixedVersion: "1.0.1-r1, 2.0.0" })),
+    "Upgrade left-pad from 1.0.0 to one of 1.0.1-r1, 2.0.0.",
+  ],
+  [
+    "several fixed versions, none of them above",
+    reportOf(vulnerability({ InstalledVersion: "3.0", FixedVersion: "1.0.1, 3.0" })),
+    "Upgrade left-pad from 3.0 to one of 1.0.1, 3.0.",
   ],
   [
     "none",

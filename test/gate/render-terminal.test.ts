@@ -1,8 +1,18 @@
 import { type DecisionInputs, missingReport, type Report, renderFindings, renderTerminal } from "@sallyport/gate";
 import { expect, test } from "vitest";
-import { read, recordOf, reportOf, result, trivy, verdictOn, vulnerability } from "../support/findings.ts";
+import {
+  read,
+  recorded,
+  recordOf,
+  reportOf,
+  result,
+  trivy,
+  trivyImage,
+  verdictOn,
+  vulnerability,
+} from "../support/findings.ts";
 
-const gate = { categories: {} };
+const gate = { categories: { dependency: { high: "approve" } } } as const;
 
 function page(report: Report, inputs: Partial<DecisionInputs> & { width?: number } = {}): string {
   const { width, ...rest } = inputs;
@@ -19,8 +29,8 @@ test.each<[string, Report, Partial<DecisionInputs>, string]>([
   ["a pass", reportOf(), {}, "PASS: no findings in any report."],
   ["a pass with warnings", many("MEDIUM", 2), {}, "PASS: nothing that blocks or needs approval; 2 warnings."],
   ["a pass with logged findings", many("LOW", 2), {}, "PASS: nothing that blocks, needs approval or warns; 2 logged."],
-  ["a block", many("CRITICAL", 1), {}, "BLOCKED: 1 finding blocks."],
-  ["an approval", many("HIGH", 2), {}, "APPROVAL REQUIRED: 2 findings need approval."],
+  ["a block", many("CRITICAL", 1), {}, "BLOCKED: 1 finding blocks (CVE-2026-1000)."],
+  ["an approval", many("HIGH", 2), {}, "APPROVAL REQUIRED: 2 findings need approval (CVE-2026-1000, CVE-2026-1001)."],
   [
     "a doubt",
     reportOf(),
@@ -34,7 +44,7 @@ test.each<[string, Report, Partial<DecisionInputs>, string]>([
 test("a block that is doubted, too, says both", () => {
   const text = page(many("CRITICAL", 2), { unreadable: [missingReport("a.json")] });
 
-  expect(text.split("\n")[0]).toBe("BLOCKED: 2 findings block; 1 doubt on top.");
+  expect(text.split("\n")[0]).toBe("BLOCKED: 2 findings block (CVE-2026-1000, CVE-2026-1001); 1 doubt on top.");
 });
 
 test("a finding that blocks is told with severity, package, place, reason and fix", () => {
@@ -45,7 +55,7 @@ test("a finding that blocks is told with severity, package, place, reason and fi
       "Blocks (1)",
       "  CRITICAL 9.8  CVE-2026-1000  left-pad 1.0.0",
       "    left-pad pads the wrong side",
-      "    where package-lock.json in service, says reports/trivy.json",
+      "    where package-lock.json",
       "    why   CVSS 9.8 (nvd) is critical; gate.ladder.critical is block.",
       "    note  trivy says HIGH, nvd scores 9.8: the score decides (gate.scoreSources), critical instead",
       "          of high.",
@@ -55,6 +65,17 @@ test("a finding that blocks is told with severity, package, place, reason and fi
   );
 });
 
+test("a finding in an image names the image, and of several reports the one that says so", () => {
+  const image = read(
+    trivyImage("api:1", [result({ Vulnerabilities: [vulnerability({ Severity: "CRITICAL" })] })]),
+    "a.json",
+  );
+  const both = [recorded(image), recorded(read(trivy([result()]), "b.json"))];
+
+  expect(page(image)).toContain("where package-lock.json in api:1\n");
+  expect(page(image, { reports: both })).toContain("where package-lock.json in api:1, says a.json\n");
+});
+
 test("a doubt is told with its remedy", () => {
   expect(page(reportOf(), { unreadable: [missingReport("a.json")] })).toContain(
     "Doubts (1)\n  ? a.json does not exist.\n    do  Run the scanner again, or correct the path.",
@@ -62,7 +83,7 @@ test("a doubt is told with its remedy", () => {
 });
 
 test.each(["CRITICAL", "HIGH"])("no %s finding is ever left out", (severity) => {
-  expect(page(many(severity, 50)).match(/CVE-2026-\d+/g)).toHaveLength(50);
+  expect(page(many(severity, 50)).match(/^ {2}\w+ {2}CVE-2026-\d+/gm)).toHaveLength(50);
 });
 
 test("long lists of warnings are shortened by count", () => {
@@ -118,6 +139,10 @@ test("lines stay within the width", () => {
   const text = page(many("CRITICAL", 2), { width: 60 });
 
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
+});
+
+test("a width that is no width leaves a page that can be read", () => {
+  expect(page(many("HIGH", 1), { width: 0 })).toBe(page(many("HIGH", 1), { width: 40 }));
 });
 
 test.each([

@@ -87,6 +87,12 @@ export class EngineStack {
     return this.startUp().done;
   }
 
+  /** `up` that must succeed, as the beginning of a test that is about what follows. */
+  async deploy(): Promise<void> {
+    const { exitCode, output } = await this.up();
+    if (exitCode !== 0) throw new Error(`pulumi up failed:\n${output}`);
+  }
+
   /** `up` that the test can interrupt. */
   startUp(): Running {
     return this.#run("up", "--yes", "--skip-preview");

@@ -1,5 +1,7 @@
-export { type DecisionInputs, decide, type ReportInput } from "./decide.js";
-export { doubtsAbout, type Expectations } from "./doubt.js";
+export { decide } from "./decide.js";
+export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
+export type { Expectations } from "./doubts/check.js";
+export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { maximumReportBytes } from "./json-file.js";

@@ -152,6 +152,6 @@ function dispute({ finding, rating }: Case): string | undefined {
   const byLabel = rungOfLabel(finding.scanner, finding.label);
   const whose = finding.labelSource === undefined ? "" : ` (after ${finding.labelSource})`;
   const claim = `${finding.scanner}${whose} says ${finding.label}, ${score.source} scores ${score.score.toFixed(1)}`;
-  if (rating.decidedBy === "label") return `${claim}: the label decides, because a score of 0.0 may mean "not rated"`;
-  return `${claim}: the score decides (gate.scoreSources), ${rating.rung} instead of ${byLabel}`;
+  if (rating.decidedBy === "label") return `${claim}: the label decides, because a score of 0.0 may mean "not rated".`;
+  return `${claim}: the score decides (gate.scoreSources), ${rating.rung} instead of ${byLabel}.`;
 }

@@ -1,4 +1,4 @@
-import type { DecisionInputs } from "./decide.js";
+import type { DecisionInputs } from "./decision-inputs.js";
 import { withoutRepeats } from "./order.js";
 import type { Report } from "./report.js";
 import type { Note } from "./verdict.js";

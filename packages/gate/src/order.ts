@@ -4,7 +4,7 @@ import { rungsByWeight } from "./severity.js";
 import type { Outcome } from "./verdict.js";
 
 /** Compares texts by code unit, the same in every locale. */
-export function bySubject(a: string, b: string): number {
+export function byText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
@@ -15,17 +15,17 @@ export function inVerdictOrder(a: Outcome, b: Outcome): number {
     actionsByStrength.indexOf(a.outcome) - actionsByStrength.indexOf(b.outcome) ||
     rungsByWeight.indexOf(a.severity.rung) - rungsByWeight.indexOf(b.severity.rung) ||
     (b.severity.score?.score ?? 0) - (a.severity.score?.score ?? 0) ||
-    bySubject(a.ids[0] ?? "", b.ids[0] ?? "") ||
-    bySubject(a.location.path, b.location.path) ||
+    byText(a.ids[0] ?? "", b.ids[0] ?? "") ||
+    byText(a.location.path, b.location.path) ||
     (a.location.line ?? 0) - (b.location.line ?? 0) ||
-    bySubject(a.report, b.report) ||
-    bySubject(a.pointer, b.pointer) ||
-    bySubject(canonicalJson(a), canonicalJson(b))
+    byText(a.report, b.report) ||
+    byText(a.pointer, b.pointer) ||
+    byText(canonicalJson(a), canonicalJson(b))
   );
 }
 
 /** Each value once, in the order of its canonical JSON. */
 export function withoutRepeats<T>(values: readonly T[]): T[] {
-  const byText = new Map(values.map((value) => [canonicalJson(value), value]));
-  return [...byText].toSorted(([a], [b]) => bySubject(a, b)).map(([, value]) => value);
+  const byJson = new Map(values.map((value) => [canonicalJson(value), value]));
+  return [...byJson].toSorted(([a], [b]) => byText(a, b)).map(([, value]) => value);
 }

@@ -24,5 +24,10 @@ export function wrap(text: string, width: number, indent: string): string {
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
   }
-  return [...lines, line].join(`\n${indent}`);
+  return [...lines, line].map((full) => full.trimEnd()).join(`\n${indent}`);
+}
+
+/** Wraps a text whose beginning is painted: colour takes no columns. */
+export function wrapAfter(start: string, painted: string, rest: string, width: number, indent: string): string {
+  return painted + wrap(start + rest, width, indent).slice(start.length);
 }

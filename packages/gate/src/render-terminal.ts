@@ -1,32 +1,30 @@
 import { approvalEnvironment } from "@sallyport/policy";
-import { type Paint, paintFor } from "./paint.js";
-import { plainText, wrap } from "./plain-text.js";
+import { paintFor } from "./paint.js";
+import { plainText, wrap, wrapAfter } from "./plain-text.js";
 import { rungsByWeight } from "./severity.js";
+import { inBrief, inDetail, type Page, severityOf } from "./terminal-finding.js";
 import type { Decision, Outcome, Verdict } from "./verdict.js";
 
 export interface TerminalOptions {
   /** ANSI colours; without them nothing but plain text. */
   color: boolean;
   /**
-   * Columns to wrap at.
+   * Columns to wrap at; less than 40 counts as 40.
    *
    * @default 100
    */
   width?: number;
 }
 
-interface Page {
-  verdict: Verdict;
-  paint: Paint;
-  width: number;
-}
+/** The narrowest page on which severity and title stay on one line. */
+const narrowest = 40;
 
 /** How many warnings and logged findings are listed; what blocks or needs approval is never left out. */
 const listedAtMost = 10;
 
 /** The verdict for people: the decision and why, then every finding with its reason and its fix. Ends with a line break. */
 export function renderTerminal(verdict: Verdict, { color, width = 100 }: TerminalOptions): string {
-  const page = { verdict, paint: paintFor(color), width };
+  const page = { verdict, paint: paintFor(color), width: Math.max(width, narrowest) };
   const blocks = [headline(page), doubts(page), ...groups(page), notes(page), summary(page), nextStep(page)];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
@@ -45,30 +43,30 @@ function headline({ verdict, paint, width }: Page): string {
   return wrapAfter(title, painted, `: ${reasonOf(verdict)}`, width, "  ");
 }
 
-/** Wraps a text whose beginning is painted: colour takes no columns. */
-function wrapAfter(start: string, painted: string, rest: string, width: number, indent: string): string {
-  return painted + wrap(start + rest, width, indent).slice(start.length);
-}
-
-function reasonOf({ decision, counts: { outcomes }, doubts: reasons, findings }: Verdict): string {
+function reasonOf({ decision, counts: { outcomes, doubts: reasons }, findings }: Verdict): string {
   switch (decision) {
     case "blocked": {
-      const also = [
-        outcomes.approve > 0 ? `${outcomes.approve} more would need approval` : "",
-        reasons.length > 0 ? `${count(reasons.length, "doubt")} on top` : "",
-      ].filter((part) => part !== "");
-      return `${count(outcomes.block, "finding")} ${outcomes.block === 1 ? "blocks" : "block"}${also.map((part) => `; ${part}`).join("")}.`;
+      const more = outcomes.approve > 0 ? `; ${outcomes.approve} more would need approval` : "";
+      const doubted = reasons > 0 ? `; ${count(reasons, "doubt")} on top` : "";
+      return `${count(outcomes.block, "finding")} ${outcomes.block === 1 ? "blocks" : "block"} (${idsOf(findings, "block")})${more}${doubted}.`;
     }
     case "undecided":
-      return `${count(reasons.length, "reason")} not to trust what was given, so nobody can say that it is safe.`;
+      return `${count(reasons, "reason")} not to trust what was given, so nobody can say that it is safe.`;
     case "approval":
-      return `${count(outcomes.approve, "finding")} ${outcomes.approve === 1 ? "needs" : "need"} approval.`;
+      return `${count(outcomes.approve, "finding")} ${outcomes.approve === 1 ? "needs" : "need"} approval (${idsOf(findings, "approve")}).`;
     default:
       if (findings.length === 0) return "no findings in any report.";
       return outcomes.warn === 0
         ? `nothing that blocks, needs approval or warns; ${outcomes.log} logged.`
         : `nothing that blocks or needs approval; ${count(outcomes.warn, "warning")}.`;
   }
+}
+
+/** The first ids that lead to an action. */
+function idsOf(findings: readonly Outcome[], action: Outcome["outcome"]): string {
+  const ids = new Set(findings.filter(({ outcome }) => outcome === action).map(({ ids: [id] }) => plainText(id ?? "")));
+  const named = [...ids].slice(0, 3).join(", ");
+  return ids.size > 3 ? `${named}, ...` : named;
 }
 
 function doubts({ verdict, paint, width }: Page): string {
@@ -87,7 +85,8 @@ const headings = [
   ["log", "Logged", "dim"],
 ] as const;
 
-function groups({ verdict, paint, width }: Page): string[] {
+function groups(page: Page): string[] {
+  const { verdict, paint } = page;
   return headings.map(([action, heading, color]) => {
     const findings = verdict.findings.filter(({ outcome }) => outcome === action);
     if (findings.length === 0) return "";
@@ -96,7 +95,7 @@ function groups({ verdict, paint, width }: Page): string[] {
     const hidden = findings.length - listed.length;
     const entries = listed.map((finding) => {
       const first = paint[color](severityOf(finding));
-      return inFull ? inDetail(finding, first, { verdict, paint, width }) : inBrief(finding, first, width);
+      return inFull ? inDetail(finding, first, page) : inBrief(finding, first, page);
     });
     return [
       paint.bold(`${heading} (${findings.length})`),
@@ -104,41 +103,6 @@ function groups({ verdict, paint, width }: Page): string[] {
       ...(hidden > 0 ? [`  ... and ${hidden} more; the JSON verdict (--json) has them all.`] : []),
     ].join("\n");
   });
-}
-
-function severityOf({ severity: { rung, score } }: Outcome): string {
-  return score === undefined ? rung.toUpperCase() : `${rung.toUpperCase()} ${score.score.toFixed(1)}`;
-}
-
-function inDetail(finding: Outcome, severity: string, { paint, width }: Page): string {
-  const row = (name: string, text: string | undefined) =>
-    text === undefined ? [] : [`    ${paint.dim(name.padEnd(6))}${wrap(text, width, "          ")}`];
-  return [
-    `  ${severity}  ${paint.bold(plainText(finding.ids.join(" = ")))}${packageOf(finding)}`,
-    `    ${wrap(plainText(finding.title), width, "    ")}`,
-    ...row("where", placeOf(finding)),
-    ...row("what", finding.detail && plainText(finding.detail)),
-    ...row("why", plainText(finding.because)),
-    ...row("note", finding.severity.disputed && `${plainText(finding.severity.disputed)}.`),
-    ...row("fix", plainText(finding.fix)),
-    ...row("see", finding.links[0] && plainText(finding.links[0])),
-  ].join("\n");
-}
-
-function inBrief(finding: Outcome, painted: string, width: number): string {
-  const text = `  ${plainText(finding.ids[0] ?? "")}${packageOf(finding)}  ${placeOf(finding)}  ${plainText(finding.fix)}`;
-  return `  ${wrapAfter(severityOf(finding), painted, text, width, "      ")}`;
-}
-
-function packageOf({ package: affected }: Outcome): string {
-  return affected === undefined ? "" : `  ${plainText(`${affected.name} ${affected.version ?? ""}`)}`;
-}
-
-function placeOf({ location: { path, line, resource }, artifact, report }: Outcome): string {
-  const place = line === undefined ? path : `${path}:${line}`;
-  const inside = resource === undefined || resource === path ? "" : ` (${resource})`;
-  const where = artifact.name === "" || path.startsWith(artifact.name) ? "" : ` in ${artifact.name}`;
-  return plainText(`${place}${inside}${where}, says ${report}`);
 }
 
 function notes({ verdict, paint, width }: Page): string {

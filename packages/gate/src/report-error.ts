@@ -54,7 +54,9 @@ function describePlace(place: ReportPlace | undefined): string {
  * A file that was expected and is not there, or cannot be opened.
  *
  * @param found The rest of a sentence that begins with the path.
+ * @param tool Scanner that it was said to be of.
  */
-export function missingReport(path: string, found = "does not exist"): ReportError {
-  return new ReportError({ path, found, remedy: "Run the scanner again, or correct the path." });
+export function missingReport(path: string, found = "does not exist", tool?: string): ReportError {
+  const remedy = "Run the scanner again, or correct the path.";
+  return new ReportError({ path, found, remedy, ...(tool !== undefined && { tool }) });
 }

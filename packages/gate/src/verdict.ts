@@ -92,11 +92,17 @@ export const Verdict = z.strictObject({
     ),
     unreadable: z.array(z.string()).describe("Paths of the reports and run records that could not be read."),
     baseline: z
-      .strictObject({ fingerprints: count, sha256: z.string() })
+      .strictObject({ entries: count, sha256: z.string() })
       .optional()
-      .describe("Findings of the merge base; the digest is of their sorted list in RFC 8785 form."),
-    kev: z.strictObject({ date: z.string(), entries: count }).optional(),
-    epss: z.strictObject({ date: z.string(), model: z.string().optional(), entries: count }).optional(),
+      .describe("Fingerprints of the merge base; the digest is of their sorted list in RFC 8785 form."),
+    kev: z
+      .strictObject({ date: z.string(), entries: count, sha256: z.string() })
+      .optional()
+      .describe("CISA's catalogue; the digest is of its sorted ids in RFC 8785 form."),
+    epss: z
+      .strictObject({ date: z.string(), model: z.string().optional(), entries: count, sha256: z.string() })
+      .optional()
+      .describe("EPSS; the digest is of its scores by id in RFC 8785 form."),
     repository: z.string().optional(),
     commit: z.string().optional(),
     images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),

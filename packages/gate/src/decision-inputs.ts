@@ -1,0 +1,64 @@
+import type { GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
+import type { Facts } from "./facts.js";
+import type { Report } from "./report.js";
+import type { ReportError } from "./report-error.js";
+import type { RunRecord } from "./run-record.js";
+
+/** A report and the record of the run that made it. */
+export interface ReportInput {
+  report: Report;
+  /**
+   * The run record.
+   *
+   * @default - none was found, which is doubt
+   */
+  record?: RunRecord | undefined;
+}
+
+/** Everything a decision depends on. */
+export interface DecisionInputs {
+  policy: { gate: GatePolicy; scanning: ScanningPolicy };
+  /** SHA-256 that identifies the policy, hex; the verdict carries it. */
+  policySha256: string;
+  reports: readonly ReportInput[];
+  /**
+   * Reports and run records that could not be read.
+   *
+   * @default - none
+   */
+  unreadable?: readonly ReportError[];
+  /**
+   * The repository that is judged; each of its images must be covered.
+   *
+   * @default - one report of each required scanner suffices
+   */
+  repository?: RepositoryPolicy | undefined;
+  /**
+   * The commit that is judged, as a full id.
+   *
+   * @default - reports of any commit are accepted, and a note says so
+   */
+  commit?: string | undefined;
+  /**
+   * The images that are judged, by the name the policy gives them, with their digest.
+   *
+   * @default - images of any digest are accepted
+   */
+  images?: readonly { name: string; digest: string }[] | undefined;
+  /**
+   * Exploited and likely vulnerabilities.
+   *
+   * @default - not known; a policy that asks for them is undecided
+   */
+  facts?: Facts;
+  /**
+   * Fingerprints of the findings that the merge base has.
+   *
+   * @default - not known; a policy that judges new findings only is undecided
+   */
+  baseline?: readonly string[] | undefined;
+  /** The time of the decision (RFC 3339, UTC). */
+  now: string;
+  /** Version of sallyport; the verdict carries it. */
+  version: string;
+}

@@ -1,0 +1,54 @@
+import { namesImage, repositoryOf } from "../image-name.js";
+import { type Check, type Evidence, short } from "./check.js";
+
+export const agreesOnTheCommit: Check = ({ report, record }) => {
+  const { commit } = record.target;
+  const scanned = report.artifact.commit;
+  if (scanned === undefined || commit === undefined || scanned === commit) return undefined;
+  const found = `is of commit ${short(scanned)}, its run record of ${short(commit)}`;
+  return { found, remedy: "Write the record of the run that made the report." };
+};
+
+export const isOfTheCommit: Check = ({ report, record, expected }) => {
+  if (expected.commit === undefined) return undefined;
+  const { commit, digest } = record.target;
+  const other = [commit, report.artifact.commit].find((value) => value !== undefined && value !== expected.commit);
+  if (other !== undefined) {
+    const found = `is of commit ${short(other)}; commit ${short(expected.commit)} is judged`;
+    return { found, remedy: "Run the scanner on the commit that is judged." };
+  }
+  if (commit !== undefined || judgedDigests({ record, expected }).includes(digest ?? "")) return undefined;
+  const found = `does not say which commit was scanned; commit ${short(expected.commit)} is judged`;
+  return { found, remedy: "Write the run record with the commit." };
+};
+
+export const isOfTheImage: Check = ({ report, record, expected }) => {
+  const { kind, name, digest } = record.target;
+  if (kind !== "image") return undefined;
+  const scanned = report.artifact;
+  if (scanned.type === "container_image" && !isArchive(scanned.name) && !sameImage(scanned.name, name)) {
+    const found = `is about the image ${scanned.name}, its run record about ${name}`;
+    return { found, remedy: "Write the record of the run that made the report." };
+  }
+  const judged = judgedDigests({ record, expected });
+  if (judged.length === 0 || (digest !== undefined && judged.includes(digest))) return undefined;
+  const found =
+    digest === undefined
+      ? `does not say which digest of ${name} was scanned; ${judged.join(", ")} is judged`
+      : `is of ${name}@${digest}; ${judged.join(", ")} is judged`;
+  return { found, remedy: "Scan the image that is judged, and record its digest." };
+};
+
+/** Digests that are judged under the name of the record's target. */
+function judgedDigests({ record, expected }: Omit<Evidence, "report">): string[] {
+  return (expected.images ?? []).filter(({ name }) => namesImage(record.target.name, name)).map(({ digest }) => digest);
+}
+
+/** One may be said with registry and owner, the other without. */
+function sameImage(one: string, other: string): boolean {
+  return namesImage(one, repositoryOf(other)) || namesImage(other, repositoryOf(one));
+}
+
+function isArchive(name: string): boolean {
+  return /\.(tar|tar\.gz|tgz)$/.test(name);
+}

@@ -1,0 +1,50 @@
+import type { Paint } from "./paint.js";
+import { plainText, wrap, wrapAfter } from "./plain-text.js";
+import type { Outcome, Verdict } from "./verdict.js";
+
+/** What everything on a page shares. */
+export interface Page {
+  verdict: Verdict;
+  paint: Paint;
+  width: number;
+}
+
+/** The rung, and the score behind it. */
+export function severityOf({ severity: { rung, score } }: Outcome): string {
+  return score === undefined ? rung.toUpperCase() : `${rung.toUpperCase()} ${score.score.toFixed(1)}`;
+}
+
+/** All there is to say about a finding, on lines of its own. */
+export function inDetail(finding: Outcome, severity: string, { verdict, paint, width }: Page): string {
+  const row = (name: string, text: string | undefined) =>
+    text === undefined ? [] : [`    ${paint.dim(name.padEnd(6))}${wrap(text, width, "          ")}`];
+  return [
+    `  ${severity}  ${paint.bold(plainText(finding.ids.join(" = ")))}${packageOf(finding)}`,
+    `    ${wrap(plainText(finding.title), width, "    ")}`,
+    ...row("where", placeOf(finding, verdict)),
+    ...row("what", finding.detail && plainText(finding.detail)),
+    ...row("why", plainText(finding.because)),
+    ...row("note", finding.severity.disputed && plainText(finding.severity.disputed)),
+    ...row("fix", plainText(finding.fix)),
+    ...row("see", finding.links[0] && plainText(finding.links[0])),
+  ].join("\n");
+}
+
+/** A finding on one line, as long as the width allows. */
+export function inBrief(finding: Outcome, painted: string, { verdict, width }: Page): string {
+  const text = `  ${plainText(finding.ids[0] ?? "")}${packageOf(finding)}  ${placeOf(finding, verdict)}  ${plainText(finding.fix)}`;
+  return `  ${wrapAfter(severityOf(finding), painted, text, width, "      ")}`;
+}
+
+function packageOf({ package: affected }: Outcome): string {
+  return affected === undefined ? "" : `  ${plainText(`${affected.name} ${affected.version ?? ""}`)}`;
+}
+
+function placeOf({ location: { path, line, resource }, artifact, report }: Outcome, { inputs }: Verdict): string {
+  const place = line === undefined ? path : `${path}:${line}`;
+  const inside = resource === undefined || resource === path ? "" : ` (${resource})`;
+  const isFolder = artifact.type === "filesystem" || artifact.type === "repository";
+  const where = isFolder || path.startsWith(artifact.name) ? "" : ` in ${artifact.name}`;
+  const source = inputs.reports.length > 1 ? `, says ${report}` : "";
+  return plainText(place + inside + where + source);
+}

@@ -1,0 +1,75 @@
+import type { GatePolicy } from "@sallyport/policy";
+import { gapsIn } from "./coverage.js";
+import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
+import type { Expectations } from "./doubts/check.js";
+import { doubtsAbout } from "./doubts/index.js";
+import { withoutRepeats } from "./order.js";
+import type { Report } from "./report.js";
+import { runRecordPath } from "./run-record.js";
+import type { Doubt, Note } from "./verdict.js";
+
+/** What there is to doubt, and what of it the policy tolerates. */
+export interface Doubts {
+  doubts: Doubt[];
+  tolerated: Note[];
+}
+
+/** Everything that keeps the gate from deciding. Doubt about a scanner that is not required is only said. */
+export function weighDoubts(inputs: DecisionInputs): Doubts {
+  const { gate, scanning } = inputs.policy;
+  const isOptional = (tool: string | undefined) =>
+    Object.entries(scanning.scanners).some(([name, scanner]) => name === tool && scanner?.required === false);
+  const reports = inputs.reports.map((input) => ({ ...input, doubts: doubtsOf(input, inputs) }));
+  const weighed = [
+    ...reports.flatMap(({ report, doubts }) => doubts.map((doubt) => ({ doubt, optional: isOptional(report.tool) }))),
+    ...(inputs.unreadable ?? []).map(({ where, found, remedy, tool }) => ({
+      doubt: { about: where, found, remedy },
+      optional: isOptional(tool),
+    })),
+  ];
+  return {
+    doubts: withoutRepeats([
+      ...weighed.filter(({ optional }) => !optional).map(({ doubt }) => doubt),
+      ...gapsIn(scanning, inputs.repository, reports),
+      ...missingFacts(gate, inputs),
+    ]),
+    tolerated: withoutRepeats(weighed.filter(({ optional }) => optional).map(({ doubt }) => tolerate(doubt))),
+  };
+}
+
+function doubtsOf({ report, record }: ReportInput, inputs: DecisionInputs): Doubt[] {
+  const isBroken = inputs.unreadable?.some(({ path }) => path === runRecordPath(report.path));
+  return doubtsAbout(report, record ?? (isBroken ? "unreadable" : undefined), expectationsOf(report, inputs));
+}
+
+function expectationsOf({ tool }: Report, { policy: { scanning }, now, commit, images }: DecisionInputs): Expectations {
+  const trivy = tool === "trivy" ? scanning.scanners.trivy : undefined;
+  return {
+    now,
+    commit,
+    images,
+    maxReportAge: scanning.maxReportAge,
+    maxDatabaseAge: trivy && { age: trivy.cacheTTL, setting: "scanning.scanners.trivy.cacheTTL" },
+    exitCodes: trivy && trivy.exitCode !== 0 ? [0, trivy.exitCode] : [0],
+  };
+}
+
+function tolerate({ about, found, remedy }: Doubt): Note {
+  return { level: "warning", message: `${about} ${found}; the scanner is not required. ${remedy}` };
+}
+
+/** What the policy asks for and nobody gave. */
+function missingFacts(gate: GatePolicy, { facts, baseline }: DecisionInputs): Doubt[] {
+  const missing: Doubt[] = [];
+  const add = (about: string, found: string, remedy: string) => missing.push({ about, found, remedy });
+  if (gate.exploited && !facts?.kev) {
+    add("gate.exploited", "needs CISA's KEV catalogue, which was not given", "Give it, or remove the setting.");
+  }
+  if (gate.likelihood && !facts?.epss) {
+    add("gate.likelihood", "needs EPSS scores, which were not given", "Give them, or remove the setting.");
+  }
+  if (gate.newOnly && !baseline) {
+    add("gate.newOnly", "needs the findings of the merge base, which were not given", "Give them, or set it to false.");
+  }
+  return missing;
+}
