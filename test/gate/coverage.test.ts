@@ -1,4 +1,4 @@
-import type { DecisionInputs, Report } from "@sallyport/gate";
+import type { DecisionInputs } from "@sallyport/gate";
 import { RepositoriesPolicy, type ScanningPolicy } from "@sallyport/policy";
 import { expect, test } from "vitest";
 import type * as z from "zod";
@@ -70,9 +70,11 @@ test("without a repository one report of the image scanner suffices", () => {
   expect(doubts(scansImages, { reports: [recorded(clean)] })).toEqual([]);
 });
 
-test("a repository without images needs no report of an image, but some report", () => {
-  const report: Report = clean;
+test("a repository without images still needs the report of a required image scanner", () => {
+  const other = { reports: [], repository: repository() };
 
-  expect(doubts(scansImages, { repository: repository(), reports: [recorded(report)] })).toEqual([]);
-  expect(doubts(scansImages, { repository: repository() })).toHaveLength(1);
+  expect(doubts(scansImages, other)).toEqual([
+    "scanning.scanners.trivy is required, and there is no report of it that can be judged",
+  ]);
+  expect(doubts(scansImages, { ...other, reports: [recorded(clean)] })).toEqual([]);
 });

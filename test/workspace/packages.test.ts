@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -34,11 +34,11 @@ beforeAll(() => {
     for (const { path } of JSON.parse(files)[0].files as { path: string }[]) {
       const target = join(scope, name, path);
       mkdirSync(join(target, ".."), { recursive: true });
-      execFileSync("cp", [join("packages", name, path), target]);
+      cpSync(join("packages", name, path), target);
     }
     linkDependencies(name, scope);
   }
-});
+}, 60_000);
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
 

@@ -20,7 +20,8 @@ export function gapsIn(
 ): Doubt[] {
   const required = scannerNames.filter((name) => scanning.scanners[name]?.required);
   const missing = required.flatMap((name) => {
-    if (scansImages(name, scanning) && repository) return uncoveredImages(name, repository, reports);
+    const images = scansImages(name, scanning) ? (repository?.images ?? []) : [];
+    if (repository && images.length > 0) return uncoveredImages(name, repository, reports);
     return reports.some(({ report }) => report.tool === name) ? [] : [missingScanner(name)];
   });
   if (missing.length > 0 || reports.length > 0) return missing;
