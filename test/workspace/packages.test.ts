@@ -25,18 +25,15 @@ beforeAll(() => {
   consumer = mkdtempSync(join(tmpdir(), "sallyport-consumer-"));
   const scope = join(consumer, "node_modules", "@sallyport");
   mkdirSync(scope, { recursive: true });
-  for (const name of packageNames) {
-    const files = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-      cwd: join("packages", name),
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    for (const { path } of JSON.parse(files)[0].files as { path: string }[]) {
-      const target = join(scope, name, path);
-      mkdirSync(join(target, ".."), { recursive: true });
-      cpSync(join("packages", name, path), target);
-    }
-    linkDependencies(name, scope);
+  const folders = packageNames.map((name) => `./packages/${name}`);
+  const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts", ...folders], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  for (const { name, files } of JSON.parse(packed) as { name: string; files: { path: string }[] }[]) {
+    const folder = name.replace("@sallyport/", "");
+    for (const { path } of files) cpSync(join("packages", folder, path), join(scope, folder, path));
+    linkDependencies(folder, scope);
   }
 }, 60_000);
 

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { deploy } from "../support/deploy.ts";
+
+test("the example with every component alone makes each of them", async () => {
+  const deployed = await deploy(() => import("../../examples/components/index.ts"));
+  const components = deployed.types().filter((type) => type.startsWith("sallyport:index:"));
+
+  expect(components.map((type) => type.replace("sallyport:index:", "")).toSorted()).toEqual([
+    "AuditStore",
+    "ContainerRegistry",
+    "DeploymentEnvironment",
+    "GitHubLogin",
+    "RepositoryLogin",
+    "RepositoryProtection",
+    "RuntimeDetection",
+    "SecretStore",
+    "SecureNamespace",
+  ]);
+});
+
+test("the README shows that example word for word", () => {
+  expect(readFileSync("README.md", "utf8")).toContain(readFileSync("examples/components/index.ts", "utf8").trim());
+});
