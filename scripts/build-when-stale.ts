@@ -6,14 +6,21 @@ const root = resolve(import.meta.dirname, "..");
 const bundle = join(root, "packages", "cli", "dist", "sallyport.js");
 const lock = join(root, "node_modules", ".cache", "sallyport-build");
 
-/** Builds the packages and the CLI when a source file is younger than the bundle. Others who ask meanwhile wait. */
+/**
+ * Builds the packages and the CLI when a source file is younger than the bundle. Others who ask meanwhile wait.
+ *
+ * @throws {Error} when the build fails; it has said why.
+ */
 export function buildWhenStale(): void {
-  if (!isStale()) return;
-  if (!acquireLock()) {
-    while (existsSync(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-    return buildWhenStale();
+  while (isStale()) {
+    if (acquireLock()) buildUnlessDone();
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   }
+}
+
+function buildUnlessDone(): void {
   try {
+    if (!isStale()) return;
     console.log("Building, once ...");
     const { status } = spawnSync(process.execPath, ["scripts/build.ts"], { cwd: root, stdio: "inherit" });
     if (status !== 0) throw new Error("The build failed: see above.");

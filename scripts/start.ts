@@ -9,29 +9,34 @@ import { buildWhenStale } from "./build-when-stale.ts";
 const root = resolve(import.meta.dirname, "..");
 const example = join(root, "examples", "quickstart");
 
-buildWhenStale();
+try {
+  buildWhenStale();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+}
 const out = mkdtempSync(join(tmpdir(), "sallyport-"));
 
 heading("1. What the policy leads to");
-say(`${relativeToRoot("sallyport.yaml")} is the policy of a small organisation with one service, payments-api.`);
+say(`${inExample("sallyport.yaml")} is the policy of a small organisation with one service, payments-api.`);
 say("`plan` runs the real components without an account, a network or the Pulumi command.");
 expectExit(0, ["plan", "--out", out]);
 showWorkflow();
 
 heading("2. The gate on a vulnerable app");
-say(
-  `${relativeToRoot("app")} was scanned by Trivy. The report and its run record are in ${relativeToRoot("reports")}.`,
-);
+say(`${inExample("app")} was scanned by Trivy. The report and its run record are in ${inExample("reports")}.`);
 say("`--at` judges as of the day of the scan: by now the report is too old to be trusted.");
 expectExit(1, gateOn("reports/trivy.json"));
 
 heading("3. The gate on the fixed app");
-say(`${relativeToRoot("app-fixed")} has newer packages, and a Dockerfile and a manifest without the bad habits.`);
+say(`${inExample("app-fixed")} has newer packages, and a Dockerfile and a manifest without the bad habits.`);
 expectExit(0, gateOn("reports/trivy-fixed.json"));
 
 heading("What next");
-say("- Leave out --at in the commands above: a stale report is doubt, and doubt is never a pass (exit code 2).");
-say(`- Change ${relativeToRoot("sallyport.yaml")}, for example gate.ladder, and run this again.`);
+say("- Judge without --at, once the report is a day old: doubt is never a pass (exit code 2).");
+say("    npx -y pnpm@12 -s sallyport gate \\");
+say(`      --policy ${inExample("sallyport.yaml")} --report ${inExample("reports/trivy-fixed.json")}`);
+say(`- Change ${inExample("sallyport.yaml")}, for example gate.ladder, and run this again.`);
 say("- `npx -y pnpm@12 -s sallyport --help` lists the commands; README.md tells the rest.");
 
 /** Runs the CLI, and ends this script when the exit code is another than the one this example is about. */
@@ -60,7 +65,7 @@ function showWorkflow(): void {
   const [path] = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yml"));
   if (path === undefined) throw new Error(`No workflow file was written to ${out}.`);
   const lines = readFileSync(join(out, path), "utf8").split("\n");
-  say(`\nThe workflow file that would be delivered, ${join(out, path)}, begins:`);
+  say(`\nThe workflow file that would be delivered stays for you to read:\n${join(out, path)}`);
   console.log(`\n${lines.slice(0, 12).join("\n")}\n... ${lines.length - 12} more lines`);
 }
 
@@ -76,6 +81,6 @@ function style(format: Parameters<typeof styleText>[0], text: string): string {
   return styleText(format, text, { stream: process.stdout });
 }
 
-function relativeToRoot(name: string): string {
+function inExample(name: string): string {
   return `examples/quickstart/${name}`;
 }

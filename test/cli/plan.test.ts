@@ -8,38 +8,26 @@ test("shows what would exist, by plane and counted", async () => {
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^\d+ resources would exist: GitHub \d+, Vault \d+, AWS \d+, Kubernetes \d+$/m);
-  expect(stdout).toMatch(/^ {2}ecr Repository +payments-api +imageTagMutability IMMUTABLE/m);
+  expect(stdout).toMatch(/^ {4}ecr Repository +imageTagMutability IMMUTABLE/m);
 });
 
-test("prints the plan as one JSON document, the same each time", async () => {
-  const first = await runCli(["plan", "--json"]);
-  const second = await runCli(["plan", "--json"]);
-  const plan = documentOf(first.stdout, "plan.json") as { resources: { plane: string }[] };
+test("prints the plan as one JSON document, the same each time, and writes its files under --out", async () => {
+  const out = join(temporaryFolder(), "out");
+  const { stdout } = await runCli(["plan", "--json"]);
+  const again = await runCli(["plan", "--json", "--out", out]);
+  const plan = documentOf(stdout, "plan.json") as {
+    resources: { plane: string }[];
+    files: { repository: string; path: string; content: string }[];
+  };
 
+  expect(again.stdout).toBe(stdout);
   expect(new Set(plan.resources.map(({ plane }) => plane))).toEqual(
     new Set(["github", "vault", "aws", "kubernetes", "pipeline"]),
   );
-  expect(second.stdout).toBe(first.stdout);
-});
-
-test("writes the workflow files of each repository under --out", async () => {
-  const out = join(temporaryFolder(), "out");
-  const { stdout } = await runCli(["plan", "--out", out, "--json"]);
-  const { files } = JSON.parse(stdout) as { files: { repository: string; path: string; content: string }[] };
-
-  expect(files.length).toBeGreaterThan(0);
-  for (const { repository, path, content } of files) {
+  expect(plan.files.length).toBeGreaterThan(0);
+  for (const { repository, path, content } of plan.files) {
     expect(readFileSync(join(out, repository, path), "utf8")).toBe(content);
   }
-});
-
-test("writes nothing into a folder of somebody else", async () => {
-  const out = temporaryFolder();
-  writeFileSync(join(out, "notes.txt"), "mine");
-  const { code, stdout } = await runCli(["plan", "--out", out]);
-
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(readdirSync(out)).toEqual(["notes.txt"]);
 });
 
 test("exits 2 with the problems of the policy, and writes nothing", async () => {
@@ -50,10 +38,6 @@ test("exits 2 with the problems of the policy, and writes nothing", async () => 
   expect(code).toBe(2);
   expect(messagesOf(stdout)).toEqual([expect.stringMatching(/^sallyport\.yaml:\d+:\d+: registry\.keepImages/)]);
   expect(readdirSync(cwd)).not.toContain("out");
-});
-
-test("ends well although only the first line is read", async () => {
-  expect(await runCli(["plan", "--json"], { closeStdout: true })).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
 /** The bundle alone, as in a CI job, with a package in place of the real `@sallyport/pipeline`. */
@@ -67,6 +51,29 @@ function bundleAlone(pipeline?: string): string {
   writeFileSync(join(place, "index.js"), pipeline);
   return join(folder, "sallyport.mjs");
 }
+
+/** A pipeline whose plan has one file, and more notes than a pipe holds. */
+const longPlan = `export const plan = async () => ({
+  version: 1,
+  resources: [],
+  files: [{ repository: "api", path: ".github/workflows/sallyport.yml", content: "name: sallyport\\n" }],
+  notes: Array.from({ length: 20_000 }, () => ({ level: "info", message: "a note" })),
+});`;
+
+test("writes nothing into a folder of somebody else", async () => {
+  const out = temporaryFolder();
+  writeFileSync(join(out, "notes.txt"), "mine");
+  const { code, stdout } = await runCli(["plan", "--out", out], { program: bundleAlone(longPlan) });
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(readdirSync(out)).toEqual(["notes.txt"]);
+});
+
+test("ends well although only the first lines are read", async () => {
+  const program = bundleAlone(longPlan);
+
+  expect(await runCli(["plan"], { program, closeStdout: true })).toEqual({ code: 0, stdout: "", stderr: "" });
+});
 
 test("says what to install where Pulumi is not installed", async () => {
   const withoutPipeline = await runCli(["plan"], { program: bundleAlone() });

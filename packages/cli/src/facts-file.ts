@@ -1,7 +1,7 @@
 import type { EpssFacts, KevFacts } from "@sallyport/gate";
 import * as z from "zod";
 import { badFile } from "./command-error.js";
-import { readInput } from "./read-input.js";
+import { maximumFactBytes, readInput } from "./read-input.js";
 
 const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
   error: "must be a date such as 2026-05-04, or a time",
@@ -57,7 +57,7 @@ export function readBaseline(file: string): string[] {
 }
 
 function readJson(file: string, remedy: string): unknown {
-  const text = Buffer.from(readInput(file, remedy)).toString("utf8");
+  const text = Buffer.from(readInput(file, maximumFactBytes, remedy)).toString("utf8");
   try {
     return JSON.parse(text);
   } catch {

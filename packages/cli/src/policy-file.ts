@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type ParsedPolicy, type Policy, parsePolicy, type RepositoryPolicy } from "@sallyport/policy";
 import { closest } from "fastest-levenshtein";
 import { badFlag } from "./command-error.js";
-import { readInput } from "./read-input.js";
+import { maximumPolicyBytes, readInput } from "./read-input.js";
 
 /** A policy file that was read and is valid. */
 export interface PolicyFile extends ParsedPolicy {
@@ -19,7 +19,7 @@ export interface PolicyFile extends ParsedPolicy {
  * @throws {PolicyError} when it is not valid.
  */
 export function loadPolicy(file: string): PolicyFile {
-  const content = readInput(file, "Name the policy with --policy FILE.");
+  const content = readInput(file, maximumPolicyBytes, "Name the policy with --policy FILE.");
   return { file, sha256: createHash("sha256").update(content).digest("hex"), ...parsePolicy(content, file) };
 }
 

@@ -1,17 +1,53 @@
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { badFile } from "./command-error.js";
+
+/** Largest policy file, in bytes, that is handed to the parser; it accepts less. */
+export const maximumPolicyBytes = 1024 * 1024;
+
+/** Largest file of facts or baseline, in bytes. */
+export const maximumFactBytes = 256 * 1024 * 1024;
 
 /**
  * The bytes of a file that a flag names.
  *
- * @throws {CommandError} when it cannot be read.
+ * @param limit Most bytes that it may have.
+ * @throws {CommandError} when it cannot be read or is larger.
  */
-export function readInput(file: string, remedy: string): Uint8Array {
+export function readInput(file: string, limit: number, remedy: string): Uint8Array {
+  const read = readAtMost(file, limit);
+  if (read instanceof Uint8Array) return read;
+  throw badFile(file, read.found, remedy);
+}
+
+/**
+ * The bytes of a file, or why there are none. Reads no more than it takes to see that a file is too large: it may be a
+ * device or a pipe.
+ */
+export function readAtMost(file: string, limit: number): Uint8Array | { found: string } {
   try {
-    return readFileSync(file);
+    const descriptor = openSync(file, "r");
+    try {
+      return readAll(descriptor, limit) ?? { found: `has more than the ${limit} bytes that are read` };
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
-    throw badFile(file, whyRefused("read", error), remedy);
+    return { found: whyRefused("read", error) };
   }
+}
+
+function readAll(descriptor: number, limit: number): Uint8Array | undefined {
+  const chunks: Uint8Array[] = [];
+  // A regular file comes in one piece; the one byte more shows that it ends there.
+  const size = Math.max(Math.min(fstatSync(descriptor).size, limit) + 1, 64 * 1024);
+  for (let length = 0; length <= limit; ) {
+    const chunk = Buffer.allocUnsafe(size);
+    const read = readSync(descriptor, chunk, 0, size, null);
+    if (read === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, read));
+    length += read;
+  }
+  return undefined;
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -22,8 +58,6 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is a file",
   EPERM: "permission denied",
   EROFS: "the file system is read-only",
-  ERR_FS_FILE_TOO_LARGE: "it is larger than 2 GiB",
-  ERR_INVALID_ARG_VALUE: "it is no path",
 };
 
 /** Why the system refused a file, in words. */

@@ -36,25 +36,38 @@ function summary({ resources }: Plan, planes: readonly Resource["plane"][], opti
     .map((plane) => ({ plane, count: made.filter((resource) => resource.plane === plane).length }))
     .filter(({ count }) => count > 0)
     .map(({ plane, count }) => `${planeNames[plane]} ${count}`);
-  const title = paint(options)("bold", `${counted(made.length, "resource")} would exist`);
-  return `${title}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
+  const total = paint(options)("bold", `${counted(made.length, "resource")} would exist`);
+  return `${total}${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`;
 }
 
-function planeSection(plane: Resource["plane"], plan: Plan, options: PlanRendering): string {
-  const resources = plan.resources.filter((resource) => resource.plane === plane);
-  // What spans the planes holds nothing of its own: its parts are shown where they live.
-  if (!resources.some(({ custom }) => custom)) return "";
+function planeSection(plane: Resource["plane"], { resources }: Plan, options: PlanRendering): string {
+  const made = resources.filter((resource) => resource.custom && resource.plane === plane);
+  if (made.length === 0) return "";
+  const groups = Map.groupBy(made, ({ parent }) => parent);
+  const lines = [...groups].flatMap(([parent, children]) => {
+    const component = resources.find(({ urn }) => urn === parent);
+    return componentLines(component, children, options);
+  });
+  return [title(`${planeNames[plane]} (${made.length})`, options), ...lines].join("\n");
+}
+
+/** A component and what is in it. A child that is called like its component is not named again. */
+function componentLines(
+  component: Resource | undefined,
+  children: readonly Resource[],
+  options: PlanRendering,
+): string[] {
   const color = paint(options);
-  const typeWidth = Math.min(Math.max(...resources.map(({ type }) => shortType(type).length)), 32);
-  const nameWidth = Math.min(Math.max(...resources.map(({ name }) => name.length)), 40);
-  const lines = resources
-    .filter(({ custom }) => custom)
-    .map((resource) => {
-      const start = `  ${shortType(resource.type).padEnd(typeWidth)}  ${color("bold", resource.name.padEnd(nameWidth))}  `;
-      const room = options.width - typeWidth - nameWidth - 6;
-      return `${start}${color("dim", describeInputs(resource, Math.max(room, 24)))}`.trimEnd();
-    });
-  return [color(["bold", "cyan"], `${planeNames[plane]} (${lines.length})`), ...lines].join("\n");
+  const typeWidth = Math.max(...children.map(({ type }) => shortType(type).length));
+  const room = Math.max(options.width - typeWidth - 6, 60);
+  const lines = children.map((child) => {
+    const sameName = child.name === component?.name;
+    const inputs = describeInputs(child, sameName ? room : room - child.name.length - 2);
+    const name = sameName && inputs !== "" ? "" : `  ${child.name}`;
+    return `    ${shortType(child.type).padEnd(typeWidth)}${name}${inputs === "" ? "" : `  ${color("dim", inputs)}`}`;
+  });
+  if (!component) return lines;
+  return [`  ${shortType(component.type)} ${color("bold", component.name)}`, ...lines];
 }
 
 function fileSection({ files }: Plan, options: PlanRendering): string {
@@ -64,17 +77,33 @@ function fileSection({ files }: Plan, options: PlanRendering): string {
     const place = options.out === undefined ? `${repository}: ${path}` : `${options.out}/${repository}/${path}`;
     return `  ${place}  ${color("dim", counted(content.split("\n").length - 1, "line"))}`;
   });
-  const title = options.out === undefined ? "Workflow files (--out FOLDER writes them)" : "Workflow files, written";
-  return [color(["bold", "cyan"], `${title} (${files.length})`), ...lines].join("\n");
+  const heading = options.out === undefined ? "Workflow files (--out FOLDER writes them)" : "Workflow files, written";
+  return [title(`${heading} (${files.length})`, options), ...lines].join("\n");
 }
 
 function noteSection({ notes }: Plan, options: PlanRendering): string {
   if (notes.length === 0) return "";
   const color = paint(options);
-  const lines = notes.map(({ level, message }) =>
-    level === "warning" ? `  ${color("yellow", "warning")}  ${message}` : `  note     ${message}`,
-  );
-  return [color(["bold", "cyan"], `Worth knowing (${notes.length})`), ...lines].join("\n");
+  const lines = notes.map(({ level, message }) => {
+    const label = level === "warning" ? color("yellow", "warning") : "note   ";
+    return `  ${label}  ${wrap(message, Math.max(options.width - 11, 40)).join("\n           ")}`;
+  });
+  return [title(`Worth knowing (${notes.length})`, options), ...lines].join("\n");
+}
+
+/** Text in lines of a width, broken between words. */
+function wrap(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1) ?? "";
+    if (last !== "" && last.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines;
+}
+
+function title(text: string, options: PlanRendering): string {
+  return paint(options)(["bold", "cyan"], text);
 }
 
 function counted(count: number, noun: string): string {

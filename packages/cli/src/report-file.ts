@@ -1,10 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { maximumReportBytes, missingReport, type Report, ReportError, readReport } from "@sallyport/gate";
+import { maximumReportBytes, missingReport, type Report, readReport } from "@sallyport/gate";
 import { scannerNames } from "@sallyport/policy";
 import { badFlag, together } from "./command-error.js";
 import { didYouMean } from "./policy-file.js";
-import { whyRefused } from "./read-input.js";
+import { readAtMost } from "./read-input.js";
 
 /** A report as the command line names it. */
 export interface ReportArgument {
@@ -50,13 +49,9 @@ export function knownScanner(flag: string, name: string): string {
  * @throws {ReportError} when it cannot be read, or is larger than any report may be.
  */
 export function readReportBytes(path: string): Uint8Array {
-  try {
-    const { size } = statSync(path);
-    if (size <= maximumReportBytes) return readFileSync(path);
-    throw missingReport(path, `has ${size} bytes, more than the ${maximumReportBytes} that are read`);
-  } catch (error) {
-    throw error instanceof ReportError ? error : missingReport(path, whyRefused("read", error));
-  }
+  const read = readAtMost(path, maximumReportBytes);
+  if (read instanceof Uint8Array) return read;
+  throw missingReport(path, read.found);
 }
 
 /**
