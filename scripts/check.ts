@@ -3,7 +3,8 @@ import { runAll } from "./run.ts";
 /** Everything that needs no cloud and no tool beyond this checkout: format, lint, types, generated files, unit tests. */
 await runAll([
   ["format and lint", "biome", "check", "--error-on-warnings", "."],
-  ["types and build", "node", "scripts/build.ts"],
+  ["build", "node", "scripts/build.ts"],
+  ["types of tests and programs", "tsc", "-b", "test"],
   ["generated files are current", "node", "scripts/generate.ts", "--check"],
   ["unit tests", "vitest", "run", "--project", "unit", ...process.argv.slice(2)],
 ]);

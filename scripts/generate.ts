@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { jsonSchemas } from "@sallyport/cli";
 import { policyJsonSchema, policyReference } from "@sallyport/policy";
 
 /**
@@ -9,6 +10,9 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const files: Record<string, string> = {
   "docs/policy-reference.md": policyReference(),
   "packages/policy/schema/policy.json": json(policyJsonSchema()),
+  ...Object.fromEntries(
+    Object.entries(jsonSchemas()).map(([name, schema]) => [`packages/cli/schema/${name}`, json(schema)]),
+  ),
 };
 
 const stale: string[] = [];

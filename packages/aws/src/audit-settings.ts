@@ -3,12 +3,12 @@ import { type AuditPolicy, days } from "@sallyport/policy";
 
 /**
  * Keeps evidence out of the reach of `pulumi destroy` when the policy says COMPLIANCE: `protect` refuses, and
- * `retainOnDelete` leaves the bucket and the key where they are even after someone has taken the protection off. S3 would
- * refuse to delete the bucket anyway, but nothing would keep KMS from deleting the key that the evidence is read with.
+ * `retainOnDelete` leaves everything where it is even after someone has taken the protection off. S3 would refuse to
+ * delete the bucket anyway, but nothing would keep KMS from deleting the key that the evidence is read with. In
+ * GOVERNANCE the caller decides, with the options of the component.
  */
-export function safeguards({ mode }: AuditPolicy) {
-  const kept = mode === "COMPLIANCE";
-  return { protect: kept, retainOnDelete: kept };
+export function safeguards({ mode }: AuditPolicy): pulumi.CustomResourceOptions {
+  return mode === "COMPLIANCE" ? { protect: true, retainOnDelete: true } : {};
 }
 
 /** The key has the longest waiting time that KMS knows: without it, the evidence is unreadable. */

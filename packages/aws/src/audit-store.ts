@@ -27,8 +27,8 @@ export interface AuditStoreArgs {
 /**
  * An S3 bucket whose objects nobody can change or delete before their retention ends.
  *
- * With mode COMPLIANCE the bucket and its key are protected: `pulumi destroy` refuses, and once the protection is taken
- * off it leaves both in the account. With GOVERNANCE an empty bucket can be destroyed, one with evidence in it cannot.
+ * With mode COMPLIANCE all of it is protected: `pulumi destroy` refuses, and once the protection is taken off it leaves
+ * the bucket and its key in the account. With GOVERNANCE an empty bucket can be destroyed, one with evidence cannot.
  *
  * @example
  * const store = new AuditStore("acme-evidence", { policy: policy.audit });
@@ -70,29 +70,36 @@ export class AuditStore extends pulumi.ComponentResource {
     const versioning = new BucketVersioning(
       name,
       { bucket, versioningConfiguration: { status: "Enabled" } },
-      this.setting(),
+      this.setting(policy),
     );
-    new BucketObjectLockConfiguration(name, { bucket, rule: defaultRetention(policy) }, this.setting(versioning));
-    new BucketLifecycleConfiguration(name, { bucket, rules: coldStorage(policy) }, this.setting(versioning));
+    const afterVersioning = this.setting(policy, versioning);
+    new BucketObjectLockConfiguration(name, { bucket, rule: defaultRetention(policy) }, afterVersioning);
+    new BucketLifecycleConfiguration(name, { bucket, rules: coldStorage(policy) }, afterVersioning);
   }
 
   /** What keeps others out. */
   private close(name: string, policy: AuditPolicy): void {
     const bucket = this.bucketName;
-    new BucketServerSideEncryptionConfiguration(name, { bucket, rules: encryption(this.keyArn) }, this.setting());
-    new BucketOwnershipControls(name, { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, this.setting());
-    const publicAccess = new BucketPublicAccessBlock(name, { bucket, ...noPublicAccess }, this.setting());
+    const setting = this.setting(policy);
+    new BucketServerSideEncryptionConfiguration(name, { bucket, rules: encryption(this.keyArn) }, setting);
+    new BucketOwnershipControls(name, { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } }, setting);
+    const publicAccess = new BucketPublicAccessBlock(name, { bucket, ...noPublicAccess }, setting);
     const bucketPolicy = pulumi
       .all([this.bucketArn, this.keyArn])
       .apply(([bucketArn, keyArn]) => JSON.stringify(auditBucketPolicy({ policy, bucketArn, keyArn })));
-    new BucketPolicy(name, { bucket, policy: bucketPolicy }, this.setting(publicAccess));
+    new BucketPolicy(name, { bucket, policy: bucketPolicy }, this.setting(policy, publicAccess));
   }
 
   /**
    * Options of a setting of the bucket. It goes with the bucket, so a destroy that S3 refuses, because there is evidence,
    * does not leave the bucket without its lock and its policy.
    */
-  private setting(after?: pulumi.Resource): pulumi.CustomResourceOptions {
-    return { parent: this, deletedWith: this.bucket, ...(after ? { dependsOn: after } : {}) };
+  private setting(policy: AuditPolicy, after?: pulumi.Resource): pulumi.CustomResourceOptions {
+    return {
+      parent: this,
+      ...safeguards(policy),
+      deletedWith: this.bucket,
+      ...(after ? { dependsOn: after } : {}),
+    };
   }
 }

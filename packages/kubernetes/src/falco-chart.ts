@@ -1,5 +1,6 @@
 /**
- * The Falco that is installed: one version of the chart, of Falco in it, and of the rules that Falco's authors publish.
+ * The Falco that is installed: one version of the chart, which brings Falco 0.44.1, and one of the rules that Falco's
+ * authors publish.
  *
  * @see https://github.com/falcosecurity/charts/blob/master/charts/falco/Chart.yaml
  * @see https://github.com/falcosecurity/rules/releases/tag/falco-rules-5.1.0
@@ -8,7 +9,5 @@ export const falcoChart = {
   repository: "https://falcosecurity.github.io/charts",
   chart: "falco",
   version: "9.1.0",
-  /** What this version of the chart installs. */
-  falcoVersion: "0.44.1",
   rules: "falco-rules:5.1.0",
 } as const;

@@ -1,5 +1,5 @@
 import type { RuntimePolicy } from "@sallyport/policy";
-import type { FalcoPriority } from "./falco-rules.js";
+import type { FalcoPriority } from "./falco-rule.js";
 
 /** Least priority of an event that counts as an alert. */
 export const alertPriority: Record<RuntimePolicy["alertThreshold"], FalcoPriority> = {

@@ -1,23 +1,5 @@
 import type { RuleCategory } from "@sallyport/policy";
-
-/** Falco's priorities that our rules use, most severe first. */
-export const falcoPriorities = ["CRITICAL", "ERROR", "WARNING", "NOTICE"] as const;
-export type FalcoPriority = (typeof falcoPriorities)[number];
-
-/**
- * A rule in Falco's own terms.
- *
- * @see https://falco.org/docs/concepts/rules/basic-elements/
- */
-export interface FalcoRule {
-  rule: string;
-  desc: string;
-  condition: string;
-  output: string;
-  priority: FalcoPriority;
-  /** Category, place, and the tactic and technique of MITRE ATT&CK (https://attack.mitre.org). */
-  tags: string[];
-}
+import type { FalcoRule } from "./falco-rule.js";
 
 const inContainer = "container.id != host";
 const started = `evt.type in (execve, execveat) and ${inContainer}`;

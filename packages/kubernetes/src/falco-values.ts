@@ -1,7 +1,8 @@
 import type { RuntimePolicy } from "@sallyport/policy";
 import { falcoChart } from "./falco-chart.js";
 import { responseValues } from "./falco-response.js";
-import { type FalcoPriority, type FalcoRule, falcoRules, publishedTags } from "./falco-rules.js";
+import { type FalcoPriority, rulesFile } from "./falco-rule.js";
+import { falcoRules, publishedTags } from "./falco-rules.js";
 
 /** Least priority that Falco loads a rule for. */
 export const reportedPriority: Record<RuntimePolicy["sensitivityLevel"], FalcoPriority | "DEBUG"> = {
@@ -46,16 +47,6 @@ export function falcoValues(policy: RuntimePolicy) {
   };
 }
 
-/** Rules as the text of a rules file. A JSON string is a YAML string too. */
-export function rulesFile(rules: readonly FalcoRule[]): string {
-  return rules
-    .map(({ rule, ...rest }) => {
-      const lines = Object.entries(rest).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`);
-      return `- rule: ${JSON.stringify(rule)}\n${lines.join("")}`;
-    })
-    .join("\n");
-}
-
 /**
  * Turns every rule off, then those of the categories on, published and our own alike.
  *
@@ -86,7 +77,6 @@ function logMounts(logDriver: RuntimePolicy["logDriver"]) {
     volumes: [{ name, hostPath: { path, type } }],
     volumeMounts: [{ name, mountPath: path, readOnly }],
   });
-  if (logDriver === "syslog") return from("host-syslog", "/dev/log", "Socket", true);
   if (logDriver === "file") return from("host-events", eventFile.folder, "DirectoryOrCreate", false);
-  return {};
+  return from("host-syslog", "/dev/log", "Socket", true);
 }

@@ -1,7 +1,8 @@
 export { falcoChart } from "./falco-chart.js";
 export { alertLabel, alertPriority, responseValues } from "./falco-response.js";
-export { type FalcoPriority, type FalcoRule, falcoPriorities, falcoRules, publishedTags } from "./falco-rules.js";
-export { falcoValues, memoryLimit, reportedPriority, ruleSelection, rulesFile } from "./falco-values.js";
+export { type FalcoPriority, type FalcoRule, falcoPriorities, rulesFile } from "./falco-rule.js";
+export { falcoRules, publishedTags } from "./falco-rules.js";
+export { falcoValues, memoryLimit, reportedPriority, ruleSelection } from "./falco-values.js";
 export { type NetworkPolicySpec, networkPolicies, sameNamespaceOnly } from "./network-policies.js";
 export { notProvided } from "./not-provided.js";
 export { podSecurityLabels } from "./pod-security.js";

@@ -1,5 +1,4 @@
 import type { NetworkPolicy, RuntimePolicy } from "@sallyport/policy";
-import { falcoChart } from "./falco-chart.js";
 
 type Notice = { path: string; message: string };
 
@@ -27,13 +26,8 @@ function networkNotices({ mesh, waf, firewall, access }: NetworkPolicy): Notice[
   return asked.filter((entry) => typeof entry === "object");
 }
 
-function runtimeNotices({ logDriver, response, outputFormat }: RuntimePolicy): Notice[] {
-  const supportedDrivers: string[] = ["syslog", "file"];
+function runtimeNotices({ response, outputFormat }: RuntimePolicy): Notice[] {
   const asked = [
-    !supportedDrivers.includes(logDriver) && {
-      path: "runtime.logDriver",
-      message: `Falco ${falcoChart.falcoVersion} has no ${logDriver} output any more (removed in 0.44.0): events go to standard output only. Set syslog or file`,
-    },
     response === "none" && {
       path: "runtime.alertThreshold",
       message: "this version sends alerts to nobody, and runtime.response is none: the threshold has no effect",

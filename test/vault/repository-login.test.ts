@@ -1,0 +1,157 @@
+import { OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallyport/policy";
+import {
+  boundClaims,
+  loginName,
+  loginRole,
+  RepositoryLogin,
+  type RepositoryLoginArgs,
+  vaultPolicyText,
+} from "@sallyport/vault";
+import { describe, expect, test } from "vitest";
+import { deploy } from "../support/deploy.ts";
+
+const vault = { address: "https://vault.acme.example" };
+const [payments, ledger] = RepositoriesPolicy.parse([
+  { name: "Payments.api", id: 900123 },
+  { name: "ledger", id: 900124 },
+]);
+if (!payments || !ledger) throw new Error("the test lost its repositories");
+
+const login: RepositoryLoginArgs = {
+  policy: SecretsPolicy.parse({ vault }),
+  organization: OrganizationPolicy.parse({ login: "acme", id: 1042 }),
+  repository: payments,
+  environment: "production",
+};
+const withJwt = (jwt: object) => ({ ...login, policy: SecretsPolicy.parse({ vault, auth: { jwt } }) });
+
+/** Claims of a token that GitHub gives the job which this login is for. */
+const claims = {
+  repository_id: "900123",
+  repository_owner_id: "1042",
+  environment: "production",
+  ref: "refs/heads/main",
+};
+
+/** What Vault does with bound claims of type `string`: each has to be there, and to be equal. */
+function letsIn(bound: Record<string, string>, token: Record<string, string>): boolean {
+  return Object.entries(bound).every(([claim, value]) => value.split(",").includes(token[claim] ?? ""));
+}
+
+describe("who may log in", () => {
+  test("is bound to both numeric ids and the environment, and nothing that has a wildcard", () => {
+    expect(boundClaims(login)).toEqual({
+      repository_id: "900123",
+      repository_owner_id: "1042",
+      environment: "production",
+    });
+    expect(loginRole(login).boundClaimsType).toBe("string");
+  });
+
+  test("is the job of the repository in the environment", () => {
+    expect(letsIn(boundClaims(login), claims)).toBe(true);
+  });
+
+  test.each([
+    ["another repository", { repository_id: "900124" }],
+    ["a repository whose id starts alike", { repository_id: "9001230" }],
+    ["another owner, after a transfer", { repository_owner_id: "666" }],
+    ["another environment", { environment: "staging" }],
+    ["an environment that starts alike", { environment: "production-eu" }],
+  ])("is not %s", (_, other) => {
+    expect(letsIn(boundClaims(login), { ...claims, ...other })).toBe(false);
+  });
+
+  test("is not a job without an environment", () => {
+    const { environment: _, ...withoutEnvironment } = claims;
+
+    expect(letsIn(boundClaims(login), withoutEnvironment)).toBe(false);
+  });
+
+  test("has to name the address of the server as audience, unless the policy says another", () => {
+    expect(loginRole(login).boundAudiences).toEqual(["https://vault.acme.example"]);
+    expect(loginRole(withJwt({ audience: "sallyport" })).boundAudiences).toEqual(["sallyport"]);
+  });
+});
+
+describe("the token", () => {
+  test("lives as long as the policy says, and not a second longer", () => {
+    expect(loginRole(login)).toMatchObject({ tokenTtl: 900, tokenMaxTtl: 900 });
+    expect(loginRole(withJwt({ tokenTtl: "5m" }))).toMatchObject({ tokenTtl: 300, tokenMaxTtl: 300 });
+  });
+
+  test("can do nothing but what the role's own policy allows", async () => {
+    const deployed = await deploy(() => new RepositoryLogin("payments-production", login));
+
+    expect(deployed.only("vault:jwt/authBackendRole:AuthBackendRole")).toMatchObject({
+      tokenPolicies: ["github-900123-production"],
+      tokenNoDefaultPolicy: true,
+      tokenType: "service",
+    });
+    expect(deployed.only("vault:index/policy:Policy").name).toBe("github-900123-production");
+  });
+
+  test("is known by the repository's id and says which run asked for it", () => {
+    expect(loginRole(login).userClaim).toBe("repository_id");
+    expect(Object.keys(loginRole(login).claimMappings)).toEqual(["actor", "job_workflow_ref", "run_id"]);
+  });
+});
+
+describe("the name of the login", () => {
+  test("differs between environments and between repositories", () => {
+    const names = [login, { ...login, environment: "staging" }, { ...login, repository: ledger }].map(loginName);
+
+    expect(names).toEqual(["github-900123-production", "github-900123-staging", "github-900124-production"]);
+  });
+
+  test("stays when the repository is renamed", () => {
+    expect(loginName({ ...login, repository: { ...payments, name: "billing" } })).toBe(loginName(login));
+  });
+
+  test("is that of a role on the policy's auth mount", () => {
+    expect(loginRole(withJwt({ path: "ci/github" }))).toMatchObject({
+      backend: "ci/github",
+      roleName: "github-900123-production",
+      roleType: "jwt",
+    });
+  });
+});
+
+describe("the Vault policy", () => {
+  const rulesOf = (text: string) =>
+    [...text.matchAll(/^path "([^"]+)" \{\n {2}capabilities = (\[.*\])\n\}$/gm)].map(([, path, capabilities = ""]) => ({
+      path,
+      capabilities: JSON.parse(capabilities),
+    }));
+
+  test("reads the secrets of the environment, lists their names, and that is all", () => {
+    expect(rulesOf(vaultPolicyText(login))).toEqual([
+      { path: "kv/data/Payments.api/production/*", capabilities: ["read"] },
+      { path: "kv/metadata/Payments.api/production/*", capabilities: ["read", "list"] },
+    ]);
+    expect(vaultPolicyText(login).match(/path /g)).toHaveLength(2);
+  });
+
+  test("is about the store of the policy", () => {
+    const policy = SecretsPolicy.parse({ vault, engines: { kv: { path: "team/secrets" } } });
+
+    expect(rulesOf(vaultPolicyText({ ...login, policy })).map(({ path }) => path)).toEqual([
+      "team/secrets/data/Payments.api/production/*",
+      "team/secrets/metadata/Payments.api/production/*",
+    ]);
+  });
+
+  test("says whom it is for", () => {
+    expect(vaultPolicyText(login)).toMatch(/^# acme\/Payments.api, environment production\n/);
+  });
+});
+
+test("names its resources after itself, also in a preview", async () => {
+  const deployed = await deploy(() => new RepositoryLogin("payments-production", login), { preview: true });
+  const children = deployed.resources.filter(({ type }) => type.startsWith("vault:"));
+
+  expect(children.map(({ type, name }) => `${type} ${name}`)).toEqual([
+    "vault:index/policy:Policy payments-production",
+    "vault:jwt/authBackendRole:AuthBackendRole payments-production",
+  ]);
+});
