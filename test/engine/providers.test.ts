@@ -63,7 +63,7 @@ describeWith("pulumi", title, () => {
   });
 
   test("an update keeps the name that the provider made up", async () => {
-    await stack.up();
+    await stack.deploy();
     const before = stack.planes.aws.resources();
     await stack.configure({ "registry:mutability": "MUTABLE" });
 
@@ -72,9 +72,9 @@ describeWith("pulumi", title, () => {
   });
 
   test("a replacement under a made-up name is there before the old resource goes", async () => {
-    await stack.up();
+    await stack.deploy();
     await stack.configure({ "registry:encryption": "AES256" });
-    await stack.up();
+    await stack.deploy();
 
     expect(operations(repository)).toEqual(["create", "create", "delete"]);
     expect(await stack.state()).toEqual(everything);
@@ -82,16 +82,16 @@ describeWith("pulumi", title, () => {
 
   test("a replacement under the name that the program chose waits until the old resource is gone", async () => {
     await stack.configure({ "registry:name": "images" });
-    await stack.up();
+    await stack.deploy();
     await stack.configure({ "registry:encryption": "AES256" });
-    await stack.up();
+    await stack.deploy();
 
     expect(operations(repository)).toEqual(["create", "delete", "create"]);
     expect(stack.planes.aws.resources()).toContain(`${repository} images`);
   });
 
   test("a new lifecycle policy replaces the old one, which goes first", async () => {
-    await stack.up();
+    await stack.deploy();
     await stack.configure({ "registry:lifecycle": '{"rules":[]}' });
 
     expect((await stack.up()).steps).toContain(`replace ${lifecycle} images`);
@@ -100,14 +100,14 @@ describeWith("pulumi", title, () => {
 
   test("a secret reaches the provider as it is and the state encrypted", async () => {
     await stack.configure({ "registry:description": "canary-4711" });
-    await stack.up();
+    await stack.deploy();
 
     expect(stack.planes.aws.journal[0]?.properties).toMatchObject({ description: "canary-4711" });
     expect(await stack.exported()).not.toContain("canary-4711");
   });
 
   test("a refresh notices that a resource is gone, and the next up makes it again", async () => {
-    await stack.up();
+    await stack.deploy();
     stack.planes.aws.lose(lifecycle);
     await stack.refresh();
 

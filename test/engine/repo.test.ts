@@ -48,13 +48,13 @@ describeWith("pulumi", title, () => {
   });
 
   test("up again changes nothing", async () => {
-    await stack.up();
+    await stack.deploy();
 
     expect(await stack.up()).toMatchObject({ exitCode: 0, steps: [] });
   });
 
   test("one more review updates the ruleset of the branches and replaces nothing", async () => {
-    await stack.up();
+    await stack.deploy();
     writePolicy((policy) => policy.replace("required: 1", "required: 2"));
 
     const up = await stack.up();
@@ -63,7 +63,7 @@ describeWith("pulumi", title, () => {
   });
 
   test("another number of images to keep replaces the lifecycle policy and nothing else", async () => {
-    await stack.up();
+    await stack.deploy();
     writePolicy((policy) => policy.replace("keepImages: 50", "keepImages: 30"));
 
     const up = await stack.up();
@@ -75,20 +75,20 @@ describeWith("pulumi", title, () => {
   });
 
   test("an environment that leaves the policy is deleted, with what belongs to it", async () => {
-    await stack.up();
-    writePolicy((policy) => policy.replace(/ {2}staging:.*\n/, ""));
+    await stack.deploy();
+    writePolicy((policy) => policy.replace(/ {2}canary:.*\n/, ""));
 
     const up = await stack.up();
 
     expect(up.errors).toEqual([]);
     expect(up.steps.filter((step) => !step.startsWith("delete "))).toEqual([]);
     expect(up.steps).toContainEqual(
-      expect.stringMatching(/^delete github:index\/repositoryEnvironment:.* payments-api-staging$/),
+      expect.stringMatching(/^delete github:index\/repositoryEnvironment:.* payments-api-canary$/),
     );
   });
 
   test("destroy leaves nothing", async () => {
-    await stack.up();
+    await stack.deploy();
 
     const destroyed = await stack.destroy();
 
@@ -147,9 +147,9 @@ describeWith("pulumi", title, () => {
   });
 });
 
-describeWith("pulumi", "The Pulumi project at the root (providers in memory)", () => {
-  test("previews the quickstart without any setting but the accounts", async () => {
-    const stack = await EngineStack.create(".", accounts);
+describeWith("pulumi", "The Pulumi projects as they are (providers in memory)", () => {
+  test.each([".", "stacks/repo"])("%s previews the quickstart without any setting but the accounts", async (folder) => {
+    const stack = await EngineStack.create(folder, accounts);
     try {
       const preview = await stack.preview();
 
@@ -177,13 +177,15 @@ repositories:
     id: 900123
     owners: [team:payments]
     languages: [javascript]
-    images: [{ name: payments-api, base: node:24-alpine }]
+    images:
+      - { name: payments-api, base: node:24-alpine }
+      - { name: payments-worker, base: node:24-alpine }
     manifests: [package-lock.json]
 protection:
   branches: [main]
   reviews: { required: 1 }
 environments:
-  staging: { reviewers: [team:payments] }
+  canary: { reviewers: [team:payments] }
   production: { reviewers: [team:payments], tags: ["v*"], waitMinutes: 10 }
 scanning:
   scanners: { trivy: { scanType: filesystem } }

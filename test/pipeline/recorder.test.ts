@@ -148,6 +148,16 @@ test("refuses a transform, which only the engine can run", async () => {
   expect(problems).toContain("A transform is registered");
 });
 
+test("refuses two hooks of one name, as the engine does", async () => {
+  const problems = await problemsOf(() => {
+    for (const name of ["a", "b"]) {
+      new kms.Key(name, {}, { hooks: { onError: [new pulumi.ErrorHook("same", () => false)] } });
+    }
+  });
+
+  expect(problems).toContain('Two hooks are named "same"');
+});
+
 test("passes on the error that the program throws", async () => {
   const program = () => {
     throw new TypeError("the program's own");

@@ -154,13 +154,18 @@ function unregistered(monitor: RecordingMonitor, finished: boolean): string[] {
 
 /** Takes hooks, which only an engine runs, and says so of transforms, which would change the resources. */
 function inertCallbacks(monitor: RecordingMonitor) {
+  const names = new Set<string>();
+  const takeHook = async ({ name }: { name: string }) => {
+    if (names.has(name)) monitor.problems.push(`Two hooks are named "${name}", and the engine takes a name once.`);
+    names.add(name);
+  };
   const refuseTransform = () => {
     monitor.problems.push("A transform is registered, which only the engine can run. Record the program without it.");
     throw new Error("transforms are not recorded");
   };
   return {
-    registerResourceHook: async () => undefined,
-    registerErrorHook: async () => undefined,
+    registerResourceHook: takeHook,
+    registerErrorHook: takeHook,
     registerTransform: refuseTransform,
     registerStackTransform: refuseTransform,
     registerStackInvokeTransform: refuseTransform,
