@@ -6,21 +6,23 @@ import * as z from "zod";
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule
  */
-export const Cron = z.string().regex(
-  new RegExp(
-    `^${[
-      field("[0-5]?\\d"),
-      field("[01]?\\d|2[0-3]"),
-      field("0?[1-9]|[12]\\d|3[01]"),
-      field("0?[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"),
-      field("[0-6]|SUN|MON|TUE|WED|THU|FRI|SAT"),
-    ].join(" ")}$`,
-  ),
-  {
-    error:
-      'must be a cron expression: minute, hour, day of the month, month, day of the week. Write it like "0 2 * * *", which is 02:00 UTC every day',
-  },
-);
+export const Cron = z
+  .string()
+  .regex(
+    new RegExp(
+      `^${[
+        field("[0-5]?\\d"),
+        field("[01]?\\d|2[0-3]"),
+        field("0?[1-9]|[12]\\d|3[01]"),
+        field("0?[1-9]|1[0-2]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"),
+        field("[0-6]|SUN|MON|TUE|WED|THU|FRI|SAT"),
+      ].join(" ")}$`,
+    ),
+    {
+      error:
+        'must be a cron expression: minute, hour, day of the month, month, day of the week. Write it like "0 2 * * *", which is 02:00 UTC every day',
+    },
+  );
 
 /** One field: a list of `*`, values and ranges, each with or without a step. */
 function field(value: string): string {

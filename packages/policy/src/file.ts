@@ -45,8 +45,8 @@ function unreadable(error: unknown): { message: string; remedy: string } {
     return { message: "there is no such file", remedy: "Check the path of the policy." };
   }
   if (code === "EISDIR") return { message: "this is a folder", remedy: "Give the path of the policy in it." };
-  if (code === "EACCES" || code === "EPERM") {
-    return { message: "the file may not be read", remedy: "Give this user the right to read it." };
-  }
-  return { message: `the file cannot be read (${code ?? "unknown error"})`, remedy: "Check the path of the policy." };
+  return {
+    message: `the file cannot be read (${code ?? "unknown error"})`,
+    remedy: "Check its path and the right to read it.",
+  };
 }

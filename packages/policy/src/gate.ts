@@ -62,7 +62,10 @@ const LadderOverride = z
 export type LadderOverride = z.infer<typeof LadderOverride>;
 
 const alwaysBlocked = z
-  .strictObject({ ...overrides, any: Action.default("block").describe("Outcome for every severity that is not named.") })
+  .strictObject({
+    ...overrides,
+    any: Action.default("block").describe("Outcome for every severity that is not named."),
+  })
   .prefault({});
 
 const categories = {

@@ -29,8 +29,9 @@ function issueProblem(issue: Issue, path: Path, source: PolicySource): Problem[]
   if (meant) return issueProblems(meant, path, source);
   const setting = settingAt(path);
   if (!setting) return [];
-  const found = source.written(path) ?? shortJson(issue.input);
-  return [problemAt(source, path, { ...wordingOf(issue, setting.schema, setting.optional), found })];
+  const said = wordingOf(issue, setting.schema, setting.optional);
+  if (setting.schema instanceof z.ZodNever) return [problemAt(source, path, said, true)];
+  return [problemAt(source, path, { ...said, found: source.written(path) ?? shortJson(issue.input) })];
 }
 
 /** The branch of a choice that the value was meant for: the one of its own kind, if there is one. */
@@ -50,9 +51,12 @@ function additionOf(name: string, setting: Setting | undefined): string {
   return [`Add \`${name}\`, ${kindOf(schema)}.`, meaning].filter(Boolean).join(" ");
 }
 
+const nameSchema = z.string();
+
 function wrongName(issue: z.core.$ZodIssueInvalidKey, path: Path, source: PolicySource): Problem {
-  const reason = issue.issues[0]?.message ?? "";
-  const message = /^[a-z]/.test(reason) ? `cannot have this name: it ${reason}` : "cannot have this name";
+  const [reason] = issue.issues;
+  const said = reason ? wordingOf(reason, nameSchema, false) : undefined;
+  const message = said ? `cannot have this name: it ${said.message}` : "cannot have this name";
   return problemAt(source, path, { message, remedy: "Rename it." }, true);
 }
 
@@ -67,8 +71,8 @@ export function unknownKeys(keys: readonly string[], path: Path, source: PolicyS
 function knownInstead(key: string, known: readonly string[]): string {
   const near = nearest(key, known);
   if (near !== undefined) return `Did you mean ${near}?`;
-  const [elsewhere, another] = pathsOf(key);
-  if (elsewhere && !another) return `Did you mean ${elsewhere.join(".")}?`;
+  const elsewhere = pathsOf(key).map((path) => path.join("."));
+  if (elsewhere.length > 0 && elsewhere.length < 3) return `Did you mean ${elsewhere.join(" or ")}?`;
   return `Known here: ${known.join(", ")}.`;
 }
 

@@ -32,7 +32,7 @@ export const NetworkPolicy = z
     namespaces: z
       .record(DnsLabel, Namespace)
       .refine((namespaces) => Object.keys(namespaces).length > 0, { error: "must name at least one namespace" })
-      .describe("Kubernetes namespaces, closed by default."),
+      .meta({ description: "Kubernetes namespaces, closed by default.", minProperties: 1 }),
     mesh: z
       .strictObject({
         mtls: z.enum(["STRICT", "PERMISSIVE"]).default("STRICT").describe("Istio mutual TLS mode."),

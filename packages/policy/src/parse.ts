@@ -4,7 +4,8 @@ import { Policy } from "./policy.js";
 import { isPresetName, mergeLayers, preset } from "./presets.js";
 import { shortJson } from "./printable.js";
 import { inFileOrder, PolicyError, type Problem } from "./problem.js";
-import { type Breach, rules } from "./rules.js";
+import type { Breach } from "./rules/rule.js";
+import { rules } from "./rules.js";
 import { type PolicySource, readSource } from "./source.js";
 
 /** A policy that may be used, and what is worth a second look. */

@@ -5,13 +5,23 @@ import { Principal } from "./principal.js";
 const path = z
   .string()
   .min(1)
-  .regex(/^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[\w./@+ -]+$/, {
-    error: "must be a path inside the repository, without .. or a leading /",
+  .max(1024)
+  .regex(/^(?![/-])(?!.*(?:^|\/)\.\.(?:\/|$))[\w./@+ -]+$/, {
+    error: "must be a path inside the repository, without .. and without a leading / or -",
   });
 
-const imageReference = z.string().regex(/^[a-z0-9][a-z0-9._/:-]*(?::[\w][\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$/, {
-  error: "must be an image reference such as python:3.13-slim or registry.example/python@sha256:...",
-});
+const imageName = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+
+/** https://pkg.go.dev/github.com/distribution/reference (Grammar) */
+const imageReference = z
+  .string()
+  .max(512)
+  .regex(
+    new RegExp(
+      `^(?:[A-Za-z0-9][A-Za-z0-9.-]*(?::\\d{1,5})?/)?${imageName}(?:/${imageName})*(?::\\w[\\w.-]{0,127})?(?:@sha256:[a-f0-9]{64})?$`,
+    ),
+    { error: "must be an image reference such as python:3.13-slim or registry.example/python@sha256:..." },
+  );
 
 /** The manifest kinds that dependency scanners understand. */
 export const ManifestKind = z.enum(["npm", "python", "maven", "golang", "docker", "kubernetes"]);
@@ -24,7 +34,9 @@ const Manifest = z.strictObject({
 const Image = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, { error: "must be an image name: lower-case letters, digits, . _ / -" })
+    .regex(/^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/, {
+      error: "must be an image name: 2 to 256 lower-case letters, digits, . _ / -",
+    })
     .describe("Name of the image, and of its ECR repository."),
   dockerfile: path.default("Dockerfile").describe("Dockerfile that builds it."),
   context: path.default(".").describe("Build context."),
@@ -71,8 +83,7 @@ const Repository = z.strictObject({
   kubernetes: z.array(path).default([]).describe("Folders with Kubernetes manifests."),
   staging: z
     .strictObject({
-      url: HttpsUrl
-        .describe("Where staging answers; dynamic tests go there."),
+      url: HttpsUrl.describe("Where staging answers; dynamic tests go there."),
     })
     .optional()
     .describe("The staging deployment."),

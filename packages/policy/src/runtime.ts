@@ -11,8 +11,7 @@ export const RuleCategory = z.enum([
 export type RuleCategory = z.infer<typeof RuleCategory>;
 
 /** Deprecated in 0.43, removed in 0.44: https://github.com/falcosecurity/falco/pull/3892 */
-const grpcIsGone =
-  "is gone: Falco 0.44 removed its gRPC output. Choose syslog or file as runtime.logDriver, and remove runtime.grpcPort";
+const grpcIsGone = "Falco 0.44 removed its gRPC output";
 
 /** The `runtime` section: Falco. */
 export const RuntimePolicy = z
@@ -38,10 +37,16 @@ export const RuntimePolicy = z
       .default(8)
       .describe("Preset of the buffer that the kernel driver fills (Falco: 1 to 10)."),
     logDriver: z
-      .enum(["syslog", "file"], { error: ({ input }) => (input === "grpc" ? grpcIsGone : undefined) })
+      .enum(["syslog", "file"], {
+        error: ({ input }) =>
+          input === "grpc" ? `must be syslog or file: ${grpcIsGone}. Choose one of them` : undefined,
+      })
       .default("syslog")
       .describe("Where events go besides standard output. `grpc` is gone: Falco 0.44 removed that output."),
-    grpcPort: z.never({ error: grpcIsGone }).optional().describe("Gone: Falco 0.44 removed its gRPC output."),
+    grpcPort: z
+      .never({ error: `is gone: ${grpcIsGone}. Remove it, and choose syslog or file as runtime.logDriver` })
+      .optional()
+      .describe("Gone: Falco 0.44 removed its gRPC output."),
     namespace: DnsLabel.default("falco").describe("Namespace that Falco runs in."),
     response: z
       .enum(["none", "label", "terminate"])

@@ -120,9 +120,7 @@ const scanners = {
   sonarqube: z
     .strictObject({
       ...common,
-      url: HttpsUrl
-        .default("https://sonarcloud.io")
-        .describe("Address of the server."),
+      url: HttpsUrl.default("https://sonarcloud.io").describe("Address of the server."),
       projectKey: z.string().min(1).optional().describe("Project key; without it OWNER_REPOSITORY."),
       qualityGate: z.boolean().default(true).describe("A failed quality gate counts as a finding."),
     })

@@ -2,9 +2,13 @@ import * as z from "zod";
 import { Duration } from "./duration.js";
 import { HttpsUrl } from "./https-url.js";
 
-const mountPath = z.string().regex(/^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*$/, {
-  error: "must be a mount path: lower-case letters, digits, hyphens, / between parts",
-});
+const mountPath = z
+  .string()
+  .regex(/^(?!(?:auth|cubbyhole|identity|sys)(?:\/|$))[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*$/, {
+    error:
+      "must be a mount path: lower-case letters, digits, hyphens, / between parts, and not one of Vault's own (auth, cubbyhole, identity, sys)",
+  })
+  .max(255);
 
 const KvEngine = z.strictObject({
   path: mountPath.default("kv").describe("Mount path."),
@@ -16,9 +20,9 @@ export type KvEnginePolicy = z.infer<typeof KvEngine>;
 
 const JwtAuth = z.strictObject({
   path: mountPath.default("github-actions").describe("Mount path of the JWT auth mount."),
-  issuer: HttpsUrl
-    .default("https://token.actions.githubusercontent.com")
-    .describe("Issuer of the tokens: GitHub's OIDC provider, or the one of a GitHub Enterprise Server."),
+  issuer: HttpsUrl.default("https://token.actions.githubusercontent.com").describe(
+    "Issuer of the tokens: GitHub's OIDC provider, or the one of a GitHub Enterprise Server.",
+  ),
   audience: z
     .string()
     .min(1)

@@ -28,8 +28,8 @@ export function wordingOf(issue: z.core.$ZodIssue, schema: Schema, optional: boo
 
 /** A message of the schema may bring its own remedy, as its second sentence. */
 function ourWording(text: string, remedy: string): Wording {
-  const end = text.indexOf(". ");
-  return end < 0 ? { message: text, remedy } : { message: text.slice(0, end), remedy: `${text.slice(end + 2)}.` };
+  const [message = text, own] = text.split(/\. (?=[A-Z])/, 2);
+  return { message, remedy: own === undefined ? remedy : `${own}.` };
 }
 
 function atLeast(origin: string, minimum: number | bigint): Wording {
@@ -47,6 +47,8 @@ function atMost(origin: string, maximum: number | bigint): Wording {
 
 /** What a setting holds, as the rest of a sentence that begins with "must be". */
 export function kindOf(schema: Schema): string {
+  const title = z.globalRegistry.get(schema)?.title;
+  if (title !== undefined) return `a ${title}`;
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) return "text";
   if (schema instanceof z.ZodNumber) return schema.isInt ? "a whole number" : "a number";
   if (schema instanceof z.ZodBoolean) return "true or false";

@@ -18,9 +18,8 @@ export function yamlDocument(text: string, lines: LineCounter, report: Report): 
     ...new Composer({ schema: "core", prettyErrors: false, uniqueKeys: false }).compose(tokens, true, text.length),
   ]);
   if (!document) return undefined;
-  const flaws = [...document.errors, ...document.warnings];
-  for (const flaw of firstOfEachLine(flaws, lines)) report({ offset: flaw.pos[0], ...flawWording(flaw) });
-  return flaws.length > 0 ? undefined : document;
+  for (const flaw of firstOfEachLine(document.errors, lines)) report({ offset: flaw.pos[0], ...flawWording(flaw) });
+  return document.errors.length > 0 ? undefined : document;
 }
 
 function syntaxTree(text: string, report: Report): CST.Token[] | undefined {
@@ -30,7 +29,7 @@ function syntaxTree(text: string, report: Report): CST.Token[] | undefined {
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length - 1 > maxDepth) {
       return report({
-        offset: parser.offset,
+        offset: parser.offset - lexeme.length,
         message: `the file is nested deeper than ${maxDepth} levels`,
         remedy: "A policy needs eight levels at most.",
       });

@@ -15,19 +15,26 @@ const afterTheEnd: Wording = {
   remedy: "Remove what follows, or put the whole value in quotes.",
 };
 
+function unclosed(bracket: string): Wording {
+  return {
+    message: `a closing ${bracket} is missing, or a line before it is not indented with spaces`,
+    remedy: "Close the bracket, and indent what is inside.",
+  };
+}
+
 /** What the parser says where one code of it stands for different mistakes. */
 const byBeginning: readonly (readonly [string, Wording])[] = [
   ["Implicit map keys need", noColon],
   ["Missing closing", { message: "a closing quote is missing", remedy: "Close the quotes." }],
-  ["Flow sequence", { message: "a closing ] is missing", remedy: "Close the list." }],
-  ["Flow map", { message: "a closing } is missing", remedy: "Close the map." }],
+  ["Flow sequence", unclosed("]")],
+  ["Flow map", unclosed("}")],
+  ["Unexpected ,", { message: "a comma stands where a value is missing", remedy: "Remove the comma." }],
   ["Comments must be", { message: "a comment follows without a space", remedy: "Put a space before the #." }],
 ];
 
 const byCode: Partial<Record<YAMLError["code"], Wording>> = {
   ALIAS_PROPS: reference,
   BAD_ALIAS: reference,
-  BAD_COLLECTION_TYPE: reference,
   BAD_DQ_ESCAPE: {
     message: "there is no such escape sequence",
     remedy: "Use single quotes, in which a backslash is a backslash.",

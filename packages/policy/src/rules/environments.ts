@@ -1,0 +1,87 @@
+import { approvalEnvironment, type EnvironmentsPolicy } from "../environments.js";
+import type { Rule } from "./rule.js";
+
+export const approvalEnvironmentIsOurs: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.hasOwn(environments, approvalEnvironment)
+      ? [
+          {
+            path: ["environments", approvalEnvironment],
+            message: "is the environment that the gate's approvals run in, made by Sallyport",
+            remedy: "Choose another name; gate.approvers says who reviews it",
+          },
+        ]
+      : [],
+};
+
+export const predecessorsExist: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.entries(environments)
+      .filter(([, { after }]) => after !== undefined && !Object.hasOwn(environments, after))
+      .map(([name, { after }]) => ({
+        path: ["environments", name, "after"],
+        message: `names the unknown environment ${after}`,
+        remedy: `Known are: ${othersThan(name, environments).join(", ")}`,
+      })),
+};
+
+function othersThan(name: string, environments: EnvironmentsPolicy): string[] {
+  return Object.keys(environments)
+    .filter((other) => other !== name)
+    .slice(0, 20);
+}
+
+export const environmentsAreOrdered: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    circles(environments).map(({ first, next }) => ({
+      path: ["environments", first, "after"],
+      message: "closes a circle of environments, in which none can be deployed first",
+      remedy: "Let one environment come first",
+      ...(next !== first && { conflictsWith: ["environments", next, "after"] }),
+    })),
+};
+
+/** One environment of each circle, with the one it comes after. */
+function circles(environments: EnvironmentsPolicy): { first: string; next: string }[] {
+  const walkOf = new Map<string, string>();
+  return Object.keys(environments).flatMap((start) => {
+    let current: string | undefined = start;
+    while (current !== undefined && Object.hasOwn(environments, current)) {
+      const walk = walkOf.get(current);
+      const next: string | undefined = environments[current]?.after;
+      if (walk !== undefined) return walk === start && next !== undefined ? [{ first: current, next }] : [];
+      walkOf.set(current, start);
+      current = next;
+    }
+    return [];
+  });
+}
+
+export const somethingMayDeploy: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.entries(environments)
+      .filter(([, { branches, tags }]) => branches.length === 0 && tags.length === 0)
+      .map(([name]) => ({
+        path: ["environments", name, "branches"],
+        message: "is empty, as is tags: nothing could ever be deployed",
+        remedy: "Name a branch or a tag pattern",
+        conflictsWith: ["environments", name, "tags"],
+      })),
+};
+
+export const productionHasReviewers: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.entries(environments)
+      .filter(([name, { reviewers }]) => name.startsWith("production") && reviewers.length === 0)
+      .map(([name]) => ({
+        level: "warning",
+        path: ["environments", name],
+        message: "deploys without anyone's approval",
+        remedy: `Set environments.${name}.reviewers`,
+      })),
+};
