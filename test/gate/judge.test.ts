@@ -44,7 +44,7 @@ test.each(rungs.flatMap(([label, rung]) => actions.map((action) => [rung, action
   "the ladder sends %s to %s",
   (rung, action, label) => {
     expect(judged(inSystem(label), { ladder: { [rung]: action } })).toMatchObject({
-      severity: { rung },
+      severity: rung,
       outcome: action,
       rule: `gate.ladder.${rung}`,
     });
@@ -107,7 +107,7 @@ test("a score of 0.0 is logged, unless any says otherwise", () => {
     vulnerability({ Severity: "UNKNOWN", CVSS: { nvd: { V3Score: 0, V3Vector: "CVSS:3.1/C:N" } } }),
   );
 
-  expect(judged(none, {})).toMatchObject({ outcome: "log", rule: "gate.ladder", severity: { rung: "info" } });
+  expect(judged(none, {})).toMatchObject({ outcome: "log", rule: "gate.ladder", severity: "info" });
   expect(judged(none, { categories: { dependency: { any: "warn" } } }).outcome).toBe("warn");
 });
 
@@ -122,10 +122,10 @@ test("the reason names score, source, rung and setting", () => {
 });
 
 test("a dispute of score and label is told, with the winner", () => {
-  expect(judged(scored(9.8, { Severity: "LOW", SeveritySource: "debian" }), {}).severity.disputed).toBe(
+  expect(judged(scored(9.8, { Severity: "LOW", SeveritySource: "debian" }), {}).rating.disputed).toBe(
     "trivy (after debian) says LOW, nvd scores 9.8: the score decides (gate.scoreSources), critical instead of low.",
   );
-  expect(judged(scored(9.8, { Severity: "CRITICAL" }), {}).severity.disputed).toBeUndefined();
+  expect(judged(scored(9.8, { Severity: "CRITICAL" }), {}).rating.disputed).toBeUndefined();
 });
 
 test.each([

@@ -67,7 +67,7 @@ function countsOf(
   };
   for (const { outcome, severity } of findings) {
     counts.outcomes[outcome] += 1;
-    counts.severities[severity.rung] += 1;
+    counts.severities[severity] += 1;
   }
   return counts;
 }

@@ -42,13 +42,8 @@ export function judge(finding: Finding, circumstances: Circumstances): Outcome {
   return {
     ...said,
     report,
-    severity: {
-      rung: rating.rung,
-      decidedBy: rating.decidedBy,
-      score: rating.score,
-      label,
-      disputed: dispute(subject),
-    },
+    severity: rating.rung,
+    rating: { decidedBy: rating.decidedBy, score: rating.score, label, disputed: dispute(subject) },
     ...known,
     outcome: step.action,
     rule: step.rule,

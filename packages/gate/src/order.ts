@@ -13,8 +13,8 @@ export function byText(a: string, b: string): number {
 export function inVerdictOrder(a: Outcome, b: Outcome): number {
   return (
     actionsByStrength.indexOf(a.outcome) - actionsByStrength.indexOf(b.outcome) ||
-    rungsByWeight.indexOf(a.severity.rung) - rungsByWeight.indexOf(b.severity.rung) ||
-    (b.severity.score?.score ?? 0) - (a.severity.score?.score ?? 0) ||
+    rungsByWeight.indexOf(a.severity) - rungsByWeight.indexOf(b.severity) ||
+    (b.rating.score?.score ?? 0) - (a.rating.score?.score ?? 0) ||
     byText(a.ids[0] ?? "", b.ids[0] ?? "") ||
     byText(a.location.path, b.location.path) ||
     (a.location.line ?? 0) - (b.location.line ?? 0) ||

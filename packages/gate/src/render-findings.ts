@@ -5,11 +5,15 @@ import { paintFor } from "./paint.js";
 import { plainText, wrap } from "./plain-text.js";
 import type { TerminalOptions } from "./render-terminal.js";
 import type { Report } from "./report.js";
-import { rungsByWeight, statedRung } from "./severity.js";
+import { Rung, rungsByWeight, statedRung } from "./severity.js";
 
 const count = z.int().min(0);
 
-const ListedFinding = z.strictObject({ report: z.string().describe("Path of the report."), ...Finding.shape });
+const ListedFinding = z.strictObject({
+  report: z.string().describe("Path of the report."),
+  severity: Rung.describe("As the report lists it; the gate may rate it otherwise."),
+  ...Finding.shape,
+});
 
 const FindingsDocument = z.strictObject({
   version: z.literal(1),
@@ -69,10 +73,14 @@ export function renderFindingsJson(reports: readonly Report[]): string {
       sha256,
       bytes,
     })),
-    findings: reports.flatMap(({ path, findings }) => findings.map((finding) => ({ report: path, ...finding }))),
-    suppressed: reports.flatMap(({ path, suppressed }) => suppressed.map((finding) => ({ report: path, ...finding }))),
+    findings: reports.flatMap(({ path, findings }) => findings.map(listed(path))),
+    suppressed: reports.flatMap(({ path, suppressed }) => suppressed.map(listed(path))),
   };
   return canonicalJson(document);
+}
+
+function listed(report: string) {
+  return (finding: Finding): z.infer<typeof ListedFinding> => ({ report, severity: statedRung(finding), ...finding });
 }
 
 /** The document of {@link renderFindingsJson} as JSON Schema (draft 2020-12). */

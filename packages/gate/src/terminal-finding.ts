@@ -10,8 +10,8 @@ export interface Page {
 }
 
 /** The rung, and the score behind it. */
-export function severityOf({ severity: { rung, score } }: Outcome): string {
-  return score === undefined ? rung.toUpperCase() : `${rung.toUpperCase()} ${score.score.toFixed(1)}`;
+export function severityOf({ severity, rating: { score } }: Outcome): string {
+  return score === undefined ? severity.toUpperCase() : `${severity.toUpperCase()} ${score.score.toFixed(1)}`;
 }
 
 /** All there is to say about a finding, on lines of its own. */
@@ -24,7 +24,7 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("where", placeOf(finding, verdict)),
     ...row("what", finding.detail && plainText(finding.detail)),
     ...row("why", plainText(finding.because)),
-    ...row("note", finding.severity.disputed && plainText(finding.severity.disputed)),
+    ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
     ...row("fix", plainText(finding.fix)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
   ].join("\n");

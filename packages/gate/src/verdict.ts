@@ -25,9 +25,9 @@ export const Outcome = z.strictObject({
     pointer: true,
   }).shape,
   report: z.string().describe("Path of the report that lists it."),
-  severity: z.strictObject({
-    rung: Rung,
-    decidedBy: z.enum(["score", "label", "none"]).describe("What decided the rung."),
+  severity: Rung.describe("The rung of the ladder."),
+  rating: z.strictObject({
+    decidedBy: z.enum(["score", "label", "none"]).describe("What decided the severity."),
     score: Score.optional().describe("The CVSS score that the order of sources picks."),
     label: z.string().optional().describe("The scanner's own word."),
     disputed: z.string().optional().describe("Who disagrees and who won, where score and label differ; a sentence."),
