@@ -17,12 +17,12 @@ interface Node {
 }
 type Path = (string | number)[];
 
-const schema = policyJsonSchema() as Node & { $defs: Record<string, Node> };
+const schema: Node & { $defs?: Record<string, Node> } = policyJsonSchema();
 const accepts = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
 const wrongValues = [null, true, 12, -1, 1.5, "", "nonsense!", [], [null], ["nonsense!"], {}, { nonsense: 1 }];
 
 function pathsBelow(node: Node, path: Path): Path[] {
-  if (node.$ref) return pathsBelow(schema.$defs[node.$ref.slice("#/$defs/".length)] ?? {}, path);
+  if (node.$ref) return pathsBelow(schema.$defs?.[node.$ref.slice("#/$defs/".length)] ?? {}, path);
   const children: [string | number, Node][] = [
     ...Object.entries(node.properties ?? {}),
     ...(node.items ? [[0, node.items] as [number, Node]] : []),

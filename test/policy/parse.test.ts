@@ -115,3 +115,26 @@ test("a root that is no map is one problem", () => {
   ]);
   expect(problemsOf("hello")).toHaveLength(1);
 });
+
+test("what reading finds and what the schema finds is told together", () => {
+  const text = `${minimalYaml}gate:\n  approvers: team:security\n  approvers: team:security\n  lader: {}\nregistry: { keepImages: 0 }\n`;
+
+  expect(problemsOf(text).map(({ path }) => path)).toEqual(["gate.approvers", "gate.lader", "registry.keepImages"]);
+});
+
+test.each([
+  [
+    "a number in an odd notation",
+    "registry: { keepImages: 0x10, keepImage: 1 }",
+    ["registry.keepImages", "registry.keepImage"],
+  ],
+  ["an anchored section", "audit: &a { mode: NONE }\ngate: 5", ["audit", "gate"]],
+  ["a refused key", "gate: { __proto__: 1, lader: 2 }\naudit: 1", ["gate", "audit"]],
+  [
+    "a refused entry of a list",
+    "protection: { branches: [*a, 5] }",
+    ["protection.branches[0]", "protection.branches[1]"],
+  ],
+])("what follows from %s is not told again", (_, lines, paths) => {
+  expect(problemsOf(minimalYaml + lines).map(({ path }) => path)).toEqual(paths);
+});

@@ -19,19 +19,18 @@ test("a key that stands twice names both places", () => {
 });
 
 test("a key that stands three times is told of twice, each time with the first place", () => {
-  const lines = problemsOf("a: 1\na: 2\n'a': 3\n").map(({ line, conflictsWith }) => [line, conflictsWith?.line]);
+  const problems = problemsOf(`${minimalYaml}version: 1\n'version': 1\n`);
 
-  expect(lines).toEqual([
-    [2, 1],
-    [3, 1],
+  expect(problems.map(({ line, conflictsWith }) => [line, conflictsWith?.line])).toEqual([
+    [5, 1],
+    [6, 1],
   ]);
 });
 
-test.each([
-  ["in JSON", '{"version": 1, "version": 1}'],
-  ["written differently", '"version": 1\nversion: 1\n'],
-])("a key that stands twice is found %s", (_, content) => {
-  expect(problemsOf(content)).toMatchObject([{ path: "version", message: "is set twice" }]);
+test("a key that stands twice is found in JSON", () => {
+  expect(problemsOf(JSON.stringify(minimal).replace("{", '{"version": 1,'))).toMatchObject([
+    { path: "version", message: "is set twice" },
+  ]);
 });
 
 test.each(["__proto__", "constructor", "prototype"])("refuses the key %s, wherever it stands", (key) => {
@@ -83,7 +82,9 @@ test("a bomb of aliases is refused where it begins, without going off", () => {
     return `${name}: &${name} [${Array.from({ length: 10 }, () => inner).join(", ")}]\n`;
   });
 
-  expect(problemsOf(bomb.join(""))).toHaveLength(names.length);
+  const references = problemsOf(bomb.join("")).filter(({ message }) => message === "uses a YAML anchor, alias or tag");
+
+  expect(references.map(({ path }) => path)).toEqual(names);
 });
 
 test.each([

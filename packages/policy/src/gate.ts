@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Duration } from "./duration.js";
 import { Principal } from "./principal.js";
-import { type ScannerName, scannerNames } from "./scanning.js";
+import { type ScannerName, scannerNames } from "./scanners.js";
 
 /** What a finding leads to, strongest first. */
 export const Action = z

@@ -17,5 +17,6 @@ export { policyReference } from "./reference.js";
 export { RegistryPolicy } from "./registry.js";
 export { ManifestKind, manifestKind, RepositoriesPolicy, type RepositoryPolicy } from "./repositories.js";
 export { RuleCategory, RuntimePolicy } from "./runtime.js";
-export { type ScannerName, ScanningPolicy, scannerNames, type TrivyPolicy } from "./scanning.js";
+export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
+export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";

@@ -3,7 +3,7 @@ import { shortJson } from "./printable.js";
 import type { Problem } from "./problem.js";
 import { namesAt, pathsOf, type Setting, settingAt } from "./setting.js";
 import type { PolicySource } from "./source.js";
-import { kindOf, nearest, wordingOf } from "./wording.js";
+import { isOurs, kindOf, nearest, wordingOf } from "./wording.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -36,7 +36,7 @@ function issueProblem(issue: Issue, path: Path, source: PolicySource): Problem[]
 
 /** The branch of a choice that the value was meant for: the one of its own kind, if there is one. */
 function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | undefined {
-  if (/^[a-z]/.test(issue.message)) return undefined;
+  if (isOurs(issue.message)) return undefined;
   return issue.errors.find((branch) => !branch.some(({ code, path }) => code === "invalid_type" && path.length === 0));
 }
 

@@ -3,7 +3,7 @@ import { issueProblems, problemAt, unknownKeys } from "./issue.js";
 import { Policy } from "./policy.js";
 import { isPresetName, mergeLayers, preset } from "./presets.js";
 import { shortJson } from "./printable.js";
-import { inFileOrder, PolicyError, type Problem } from "./problem.js";
+import { inFileOrder, PolicyError, type Problem, problemLimit } from "./problem.js";
 import type { Breach } from "./rules/rule.js";
 import { rules } from "./rules.js";
 import { type PolicySource, readSource } from "./source.js";
@@ -23,15 +23,24 @@ export interface ParsedPolicy {
  */
 export function parsePolicy(content: string | Uint8Array, file = "sallyport.yaml"): ParsedPolicy {
   const source = readSource(content, file);
-  if (source.problems.length > 0) throw new PolicyError(source.problems);
+  if (source.value === undefined) throw new PolicyError(source.problems);
   const { policy, sound, problems } = parseSections(layered(source), source);
   const breaches = rules
     .filter((rule) => rule.sections.every((section) => sound.has(section)))
     .flatMap((rule) => rule.check(policy))
     .map((breach) => breachProblem(breach, source));
   const errors = [...problems, ...breaches.filter(({ level }) => level === "error")];
-  if (errors.length > 0) throw new PolicyError(errors);
+  const told = [...source.problems, ...errors.filter(({ path }) => !isIn(source.problems, path))];
+  if (told.length > 0) throw new PolicyError(told);
   return { policy, warnings: inFileOrder(breaches) };
+}
+
+/** True for a setting in which reading found a problem already: what else is wrong there follows from it. */
+function isIn(problems: readonly Problem[], path: string): boolean {
+  return problems.some(
+    (problem) =>
+      problem.path === "" || (path.startsWith(problem.path) && /^(\.|\[|$)/.test(path.slice(problem.path.length))),
+  );
 }
 
 /** The settings of the file over those of its preset. */
@@ -58,7 +67,8 @@ function parseSections(layers: Record<string, unknown>, source: PolicySource) {
   for (const [name, schema] of Object.entries<z.ZodType>(Policy.shape)) {
     const parsed = schema.safeParse(layers[name], { reportInput: true });
     if (!parsed.success) {
-      problems.push(issueProblems(parsed.error.issues, [name], source));
+      // A file with more problems than are listed need not have all of them worded.
+      problems.push(issueProblems(parsed.error.issues.slice(0, problemLimit + 1), [name], source));
       continue;
     }
     sound.add(name);

@@ -1,7 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import type { Report } from "./fault.js";
 import type { Mark } from "./mark.js";
-import { shortened, shortJson } from "./printable.js";
+import { hidesSomething, shortened, shortJson } from "./printable.js";
 
 /** Most entries of one list or map. */
 const maxEntries = 10_000;
@@ -11,8 +11,6 @@ const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Numbers that every reader takes for the same: neither 0x10, 007 nor .inf. */
 const plainNumber = /^[-+]?(?:0|[1-9]\d*|(?=\.\d))(?:\.\d*)?(?:[eE][-+]?\d+)?$/;
-
-const unseen = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** A place in the policy: its path, the mark to fill, and whom to tell. */
 interface Spot {
@@ -65,14 +63,14 @@ function plainKey(node: unknown, spot: Spot): string | undefined {
   const key = isScalar(node) ? node.value : undefined;
   const offset = offsetOf(node);
   if (typeof key !== "string") return refuse(spot, offset, "has a key that is not text", "Put the key in quotes.");
-  if (unseen.test(key)) return refuseUnseen(spot, offset, key);
+  if (hidesSomething(key)) return refuseUnseen(spot, offset, key);
   if (!reservedKeys.has(key)) return key;
   return refuse(spot, offset, `has the key ${key}, which no policy may use`, "Remove it.");
 }
 
 function plainScalar(node: Scalar, spot: Spot): unknown {
   const { value, source = "" } = node;
-  if (typeof value === "string" && unseen.test(value)) return refuseUnseen(spot, offsetOf(node), value);
+  if (typeof value === "string" && hidesSomething(value)) return refuseUnseen(spot, offsetOf(node), value);
   if (typeof value !== "number") return value;
   if (!Number.isFinite(value) || !plainNumber.test(source)) {
     const plainly = Number.isFinite(value) ? String(value) : "a decimal number";

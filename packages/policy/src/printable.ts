@@ -3,6 +3,11 @@ const longestValue = 60;
 /** Characters that a terminal obeys instead of showing, and those that make a text look like another one. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
+/** True for a text with characters that do not show; tabs and line ends are no secret. */
+export function hidesSomething(text: string): boolean {
+  return text.replace(/[\t\n\r]/g, "").search(unseen) >= 0;
+}
+
 /** Text that is safe to print: control, invisible and direction-changing characters as JSON escapes. */
 export function printable(text: string): string {
   return text.replace(unseen, (character) =>

@@ -5,7 +5,6 @@ import { preset } from "./presets.js";
 interface Node {
   $ref?: string;
   $defs?: Record<string, Node>;
-  title?: string;
   description?: string;
   default?: unknown;
   type?: string;

@@ -27,9 +27,12 @@ export function namesAt(path: readonly PropertyKey[]): string[] {
 }
 
 /** Paths of every setting with a name, wherever it is; settings in lists and under free names are left out. */
-export function pathsOf(name: string): string[][] {
-  return pathsBelow(Policy, []).filter((path) => path.at(-1) === name);
+export function pathsOf(name: string): readonly string[][] {
+  allPaths ??= Map.groupBy(pathsBelow(Policy, []), (path) => path.at(-1));
+  return allPaths.get(name) ?? [];
 }
+
+let allPaths: Map<string | undefined, string[][]> | undefined;
 
 function pathsBelow(schema: Schema, path: string[]): string[][] {
   return mapsIn(bare(schema)).flatMap(({ shape }) =>

@@ -10,8 +10,10 @@ export interface Wording {
 
 type Schema = z.core.$ZodType;
 
-/** Our own messages begin small, those of the validation library with a capital. */
-const isOurs = (message: string) => /^[a-z]/.test(message);
+/** True for a message of our schema: it begins small, those of the validation library with a capital. */
+export function isOurs(message: string): boolean {
+  return /^[a-z]/.test(message);
+}
 
 /** What to say of a value that a setting does not accept. */
 export function wordingOf(issue: z.core.$ZodIssue, schema: Schema, optional: boolean): Wording {

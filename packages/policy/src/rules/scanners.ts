@@ -1,5 +1,5 @@
 import type { RepositoryPolicy } from "../repositories.js";
-import type { ScannerName } from "../scanning.js";
+import type { ScannerName } from "../scanners.js";
 import type { Breach, Rule } from "./rule.js";
 
 /** What a scanner looks at: the setting that names it, and whether a repository has it. */
