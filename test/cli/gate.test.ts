@@ -117,7 +117,7 @@ test("says everything that is wrong with its flags at once", async () => {
 
   expect(code).toBe(2);
   expect(messagesOf(stdout)).toEqual([
-    expect.stringMatching(/^none\.yaml: does not exist/),
+    expect.stringMatching(/^none\.yaml:1:1: there is no such file/),
     expect.stringMatching(/^--commit is "abc"/),
     expect.stringMatching(/^--at is "2026-02-30T00:00:00Z"/),
     expect.stringMatching(/^none\.json: does not exist/),

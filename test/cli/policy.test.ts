@@ -44,7 +44,7 @@ test("says which file it looked for", async () => {
   const { code, stderr } = await runCli(["policy", "check"], { cwd: temporaryFolder() });
 
   expect(code).toBe(2);
-  expect(stderr).toBe("error: sallyport.yaml: does not exist. Name the policy with --policy FILE.\n");
+  expect(stderr).toBe("error: sallyport.yaml:1:1: there is no such file. Check the path of the policy.\n");
 });
 
 test("prints the schema of the policy file", async () => {

@@ -38,6 +38,7 @@ test("sections that neither the file nor the preset names are left out", () => {
   expect(Object.keys(policyWith())).toEqual([
     "version",
     "extends",
+    "without",
     "organization",
     "repositories",
     "protection",

@@ -1,9 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { badFile } from "./command-error.js";
 
-/** Largest policy file, in bytes, that is handed to the parser; it accepts less. */
-export const maximumPolicyBytes = 1024 * 1024;
-
 /** Largest file of facts or baseline, in bytes. */
 export const maximumFactBytes = 256 * 1024 * 1024;
 

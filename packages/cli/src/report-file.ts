@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { maximumReportBytes, missingReport, type Report, readReport } from "@sallyport/gate";
 import { scannerNames } from "@sallyport/policy";
 import { badFlag, together } from "./command-error.js";
-import { didYouMean } from "./policy-file.js";
 import { readAtMost } from "./read-input.js";
+import { didYouMean } from "./repository-flag.js";
 
 /** A report as the command line names it. */
 export interface ReportArgument {

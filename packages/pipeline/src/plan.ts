@@ -1,4 +1,4 @@
-import { describeProblem, type Problem, policyDigest, readPolicy } from "@sallyport/policy";
+import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
 import { notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -61,7 +61,7 @@ export interface PlanOptions {
  * @throws {RecordingError} when a component fails, naming the resource.
  */
 export async function plan(policyFile: string, options: PlanOptions = {}): Promise<Plan> {
-  const { policy, warnings } = readPolicy(policyFile);
+  const { policy, warnings, sha256 } = readPolicy(policyFile);
   const names = options.repositories ?? policy.repositories.map(({ name }) => name);
   const repositories = names.map((name) => repositoryOf(policy, name, policyFile));
   const recorded = await record(() => {
@@ -72,7 +72,7 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
   });
   return {
     version: 1,
-    policy: { file: policyFile, sha256: policyDigest(policy) },
+    policy: { file: policyFile, sha256 },
     resources: withPlanes(recorded),
     files: repositories.flatMap((repository) =>
       planes.github.workflowFiles({ policy, repository }).map((file) => ({ repository: repository.name, ...file })),

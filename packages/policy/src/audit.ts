@@ -24,6 +24,5 @@ export const AuditPolicy = z
       .optional()
       .describe("Delivery of security events to a SIEM."),
   })
-  .prefault({})
   .describe("Audit store (Amazon S3 with Object Lock).");
 export type AuditPolicy = z.infer<typeof AuditPolicy>;

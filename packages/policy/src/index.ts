@@ -1,5 +1,4 @@
 export { AuditPolicy } from "./audit.js";
-export { policyDigest } from "./digest.js";
 export { Duration, days, seconds } from "./duration.js";
 export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
 export { readPolicy } from "./file.js";

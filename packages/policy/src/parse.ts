@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import type * as z from "zod";
 import { issueProblems, problemAt, unknownKeys } from "./issue.js";
 import { Policy } from "./policy.js";
-import { isPresetName, mergeLayers, preset } from "./presets.js";
+import { isPresetName, isPresetPart, mergeLayers, preset } from "./presets.js";
 import { shortJson } from "./printable.js";
 import { inFileOrder, PolicyError, type Problem, problemLimit } from "./problem.js";
 import type { Breach } from "./rules/rule.js";
@@ -12,6 +13,8 @@ import { type PolicySource, readSource } from "./source.js";
 export interface ParsedPolicy {
   policy: Policy;
   warnings: Problem[];
+  /** SHA-256 of the text or bytes, hex: what `sha256sum` prints for the file. */
+  sha256: string;
 }
 
 /**
@@ -32,7 +35,7 @@ export function parsePolicy(content: string | Uint8Array, file = "sallyport.yaml
   const errors = [...problems, ...breaches.filter(({ level }) => level === "error")];
   const told = [...source.problems, ...errors.filter(({ path }) => !isIn(source.problems, path))];
   if (told.length > 0) throw new PolicyError(told);
-  return { policy, warnings: inFileOrder(breaches) };
+  return { policy, warnings: inFileOrder(breaches), sha256: createHash("sha256").update(content).digest("hex") };
 }
 
 /** True for a setting in which reading found a problem already: what else is wrong there follows from it. */
@@ -49,7 +52,8 @@ function layered(source: PolicySource): Record<string, unknown> {
   if (!isMap(value)) throw new PolicyError([problemAt(source, [], notAMap(value))]);
   // An unknown preset is one problem; the rest is judged as if it had been left out.
   const base = isPresetName(value.extends) ? value.extends : "baseline";
-  return mergeLayers(preset(base), value) as Record<string, unknown>;
+  const without = Array.isArray(value.without) ? value.without.filter(isPresetPart) : [];
+  return mergeLayers(preset(base, without), value) as Record<string, unknown>;
 }
 
 function notAMap(value: unknown) {

@@ -11,6 +11,16 @@ import { RuntimePolicy } from "./runtime.js";
 import { ScanningPolicy } from "./scanning.js";
 import { SecretsPolicy } from "./secrets.js";
 
+/** What a preset brings and a policy may do without. */
+export const presetParts = [
+  "audit",
+  "runtime",
+  "environments.staging",
+  "environments.production",
+  "scanning.scanners.trivy",
+] as const;
+export type PresetPart = (typeof presetParts)[number];
+
 /** The whole policy file. Plain and complete after parsing: every default stands here and nowhere else. */
 export const Policy = z.strictObject({
   version: z.literal(1, { error: "must be 1, the only version there is" }).describe("Version of this file format."),
@@ -18,6 +28,7 @@ export const Policy = z.strictObject({
     .enum(["baseline", "strict", "regulated"])
     .default("baseline")
     .describe("Preset that fills what this file leaves out."),
+  without: z.array(z.enum(presetParts)).default([]).describe("What the preset brings and this policy leaves out."),
   organization: OrganizationPolicy,
   repositories: RepositoriesPolicy,
   protection: ProtectionPolicy,

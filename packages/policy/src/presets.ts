@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { Policy } from "./policy.js";
+import { type Policy, type PresetPart, presetParts } from "./policy.js";
 
 type PolicyInput = z.input<typeof Policy>;
 export type PresetName = NonNullable<PolicyInput["extends"]>;
-type Preset = Omit<Partial<PolicyInput>, "version" | "organization" | "repositories" | "extends">;
+type Preset = Omit<Partial<PolicyInput>, "version" | "organization" | "repositories" | "extends" | "without">;
 
 /** What each preset says. A file that extends one may say otherwise, setting by setting. */
 const presets: Record<PresetName, () => Preset> = {
@@ -27,9 +27,22 @@ const presets: Record<PresetName, () => Preset> = {
   }),
 };
 
-/** The settings of a preset: a partial policy, the same on every call. */
-export function preset(name: PresetName): Preset {
-  return presets[name]();
+/** The settings of a preset, without the parts that are left out: a partial policy, the same on every call. */
+export function preset(name: PresetName, without: readonly PresetPart[] = []): Preset {
+  const settings = presets[name]();
+  for (const part of without) remove(settings, part.split("."));
+  return settings;
+}
+
+function remove(settings: Record<string, unknown>, [key = "", ...rest]: readonly string[]): void {
+  const inner = settings[key];
+  if (rest.length === 0) delete settings[key];
+  else if (isPlainMap(inner)) remove(inner, rest);
+}
+
+/** True for a name that `without` accepts. */
+export function isPresetPart(name: unknown): name is PresetPart {
+  return presetParts.some((part) => part === name);
 }
 
 /** True for a name that `extends` accepts. */

@@ -54,7 +54,9 @@ export const ProtectionPolicy = z
     bypass: z
       .array(Principal)
       .default([])
-      .describe("Who may pass the rulesets, always through a pull request. Best left empty."),
+      .describe(
+        "Who may pass the rulesets: of branches through a pull request only, of tags and locked paths always. Best left empty.",
+      ),
   })
   .prefault({})
   .describe("Branch, tag and push rulesets.");

@@ -9,12 +9,14 @@ import { ladderDescends, someCategoriesAlwaysBlock } from "./rules/gate.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
 import { principalsAreListed } from "./rules/people.js";
+import { withoutIsMeant } from "./rules/presets.js";
 import { lockedPathsNeedAPrivateRepository, queueKeepsHistoryLinear, rulesetsAreActive } from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
+  someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
   trivyHidesNothingUnfixed,
@@ -23,6 +25,7 @@ import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeou
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
+  withoutIsMeant,
   principalsAreListed,
   repositoriesAreDistinct,
   imagesAreDistinct,
@@ -40,6 +43,7 @@ export const rules: readonly Rule[] = [
   reportsOutliveTheScan,
   publicArtifactsExpire,
   scannersHaveATarget,
+  someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
   trivyHidesNothingUnfixed,

@@ -63,3 +63,10 @@ test("warns when Trivy leaves out what has no fix", () => {
   expect(warnings({ scanning: { scanners: { trivy: { ignoreUnfixed: true } } } })).toContain(path);
   expect(warnings({ scanning: { scanners: { trivy: { ignoreUnfixed: false } } } })).not.toContain(path);
 });
+
+test("some scanner must run", () => {
+  const without = ["scanning.scanners.trivy"];
+
+  expect(complaints({ without })).toEqual([expect.stringContaining("scanning.scanners names no scanner")]);
+  expect(() => policyWith({ without, scanning: { scanners: { gitleaks: {} } } })).not.toThrow();
+});

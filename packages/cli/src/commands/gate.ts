@@ -12,14 +12,15 @@ import {
   runRecordPath,
   type Verdict,
 } from "@sallyport/gate";
+import { readPolicy } from "@sallyport/policy";
 import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseInstant } from "../flags.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, printError, terminalOf } from "../output.js";
-import { chooseRepository, loadPolicy } from "../policy-file.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
+import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
 
 export interface GateOptions {
@@ -50,7 +51,7 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
   const [{ policy, sha256, repository }, commit, now, facts, baseline, reports] = together(
     () => {
-      const file = loadPolicy(options.policy);
+      const file = readPolicy(options.policy);
       return { ...file, repository: chooseRepository(file.policy, options.repository) };
     },
     () => parseCommit(options.commit),

@@ -1,9 +1,8 @@
-import { describeProblem, type Policy } from "@sallyport/policy";
+import { describeProblem, type Policy, readPolicy } from "@sallyport/policy";
 import { stringify } from "yaml";
 import type { ExitCode } from "../exit-code.js";
 import { print, printError, terminalOf } from "../output.js";
 import { paint } from "../paint.js";
-import { loadPolicy } from "../policy-file.js";
 
 export interface PolicyCheckOptions {
   policy: string;
@@ -13,7 +12,7 @@ export interface PolicyCheckOptions {
 
 /** `sallyport policy check`: whether a policy can be used, and on request all that it says. */
 export async function policyCheck(options: PolicyCheckOptions): Promise<ExitCode> {
-  const { policy, warnings } = loadPolicy(options.policy);
+  const { policy, warnings } = readPolicy(options.policy);
   if (options.json) {
     const problems = warnings.map((warning) => ({ ...warning, text: describeProblem(warning) }));
     const checked = { version: 1, file: options.policy, problems, ...(options.resolved && { policy }) };

@@ -12,8 +12,8 @@ import { badFile, badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { parseCommit, parseInstant } from "../flags.js";
 import { print } from "../output.js";
-import { didYouMean } from "../policy-file.js";
 import { knownScanner, readReportBytes } from "../report-file.js";
+import { didYouMean } from "../repository-flag.js";
 import { writeFiles } from "../write-files.js";
 
 export interface RecordOptions {

@@ -35,6 +35,20 @@ export const scannersHaveATarget: Rule = {
       })),
 };
 
+export const someScannerRuns: Rule = {
+  sections: ["scanning"],
+  check: ({ scanning: { scanners } }) =>
+    Object.values(scanners).some((options) => options !== undefined)
+      ? []
+      : [
+          {
+            path: ["scanning", "scanners"],
+            message: "names no scanner: nothing would ever be found",
+            remedy: "Name one, such as `gitleaks: {}`, or take Trivy off the list `without`",
+          },
+        ],
+};
+
 /** Trivy comes with every preset, so this is no error. */
 export const trivyHasImages: Rule = {
   sections: ["scanning", "repositories"],
@@ -44,7 +58,7 @@ export const trivyHasImages: Rule = {
           {
             level: "warning",
             path: ["scanning", "scanners", "trivy", "scanType"],
-            message: "is image, and no repository has one: Trivy has nothing to scan",
+            message: "is image, and no repository has one: Trivy scans their files instead",
             remedy: "Set it to filesystem, or name repositories[].images",
             conflictsWith: ["repositories"],
           },

@@ -1,27 +1,6 @@
-import { createHash } from "node:crypto";
-import { type ParsedPolicy, type Policy, parsePolicy, type RepositoryPolicy } from "@sallyport/policy";
+import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { closest } from "fastest-levenshtein";
 import { badFlag } from "./command-error.js";
-import { maximumPolicyBytes, readInput } from "./read-input.js";
-
-/** A policy file that was read and is valid. */
-export interface PolicyFile extends ParsedPolicy {
-  /** Path, as it was given. */
-  file: string;
-  /** SHA-256 of the file, hex. */
-  sha256: string;
-}
-
-/**
- * Reads and parses a policy file.
- *
- * @throws {CommandError} when it cannot be read.
- * @throws {PolicyError} when it is not valid.
- */
-export function loadPolicy(file: string): PolicyFile {
-  const content = readInput(file, maximumPolicyBytes, "Name the policy with --policy FILE.");
-  return { file, sha256: createHash("sha256").update(content).digest("hex"), ...parsePolicy(content, file) };
-}
 
 /**
  * The repository that a command is about.

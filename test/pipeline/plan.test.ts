@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { plan } from "@sallyport/pipeline";
+import { PolicyError } from "@sallyport/policy";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const quickstart = "examples/quickstart/sallyport.yaml";
+const githubOnly = `
+version: 1
+without: [audit]
+organization: { login: acme, id: 1042, teams: { security: 4203 } }
+repositories: [{ name: docs, id: 7 }, { name: site, id: 8 }]
+scanning: { scanners: { trivy: { scanType: filesystem } } }
+`;
+
+let folder: string;
+let policyFile: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "sallyport-plan-"));
+  policyFile = join(folder, "sallyport.yaml");
+  writeFileSync(policyFile, githubOnly);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("shows every plane that the policy uses", async () => {
+  const { resources } = await plan(quickstart);
+  const planes = new Set(resources.filter(({ custom }) => custom).map(({ plane }) => plane));
+
+  expect([...planes].toSorted()).toEqual(["aws", "github", "kubernetes", "vault"]);
+});
+
+test("a component belongs to the plane of what is in it, and to the pipeline when it spans several", async () => {
+  const { resources } = await plan(quickstart);
+  const planeOf = (type: string) => resources.find((resource) => resource.type === `sallyport:index:${type}`)?.plane;
+
+  expect(planeOf("AuditStore")).toBe("aws");
+  expect(planeOf("RepositoryProtection")).toBe("github");
+  expect(planeOf("SecurePipeline")).toBe("pipeline");
+});
+
+test("is the same every time", async () => {
+  expect(JSON.stringify(await plan(quickstart))).toBe(JSON.stringify(await plan(quickstart)));
+});
+
+test("carries the digest of the policy file", async () => {
+  const { policy } = await plan(quickstart);
+
+  expect(policy).toEqual({
+    file: quickstart,
+    sha256: createHash("sha256").update(readFileSync(quickstart)).digest("hex"),
+  });
+});
+
+test("writes the workflow file of each repository", async () => {
+  const { files } = await plan(policyFile);
+
+  expect(files.map(({ repository, path }) => `${repository}: ${path}`)).toEqual([
+    "docs: .github/workflows/sallyport.yml",
+    "site: .github/workflows/sallyport.yml",
+  ]);
+});
+
+test("shows only the repositories that are asked for", async () => {
+  const { resources, files } = await plan(policyFile, { repositories: ["site"] });
+
+  expect(files.map(({ repository }) => repository)).toEqual(["site"]);
+  expect(resources.filter(({ name }) => name.startsWith("docs"))).toEqual([]);
+});
+
+test("refuses a repository that the policy does not name, and says which it names", async () => {
+  const planned = plan(policyFile, { repositories: ["shop"] });
+
+  await expect(planned).rejects.toThrow(PolicyError);
+  await expect(planned).rejects.toThrow("repositories does not name shop. It names: docs, site.");
+});
+
+test("says what the policy asks for and this version does not make", async () => {
+  const paths = async (file: string) => (await plan(file)).notes.flatMap(({ path }) => path ?? []);
+
+  expect(await paths(quickstart)).toEqual(expect.arrayContaining(["secrets.rotation", "audit.logIntegrity"]));
+  expect(await paths(policyFile)).not.toContain("secrets.rotation");
+});
+
+/** The provider packages that a process has loaded after planning. */
+function providersLoadedFor(file: string): string[] {
+  const program = `
+    import { createRequire } from "node:module";
+    import { plan } from "@sallyport/pipeline";
+    await plan(${JSON.stringify(file)});
+    const loaded = Object.keys(createRequire(import.meta.url).cache).join("\\n");
+    const names = ["aws", "github", "kubernetes", "vault"];
+    console.log(names.filter((name) => loaded.includes(\`/@pulumi/\${name}/\`)).join(" "));
+  `;
+  return execFileSync("node", ["--input-type=module", "-e", program], { encoding: "utf8" }).trim().split(" ");
+}
+
+test("loads only the planes that the policy uses", () => {
+  expect(providersLoadedFor(policyFile)).toEqual(["github"]);
+  expect(providersLoadedFor(quickstart)).toEqual(["aws", "github", "kubernetes", "vault"]);
+});
