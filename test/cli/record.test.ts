@@ -39,6 +39,37 @@ test("says who scanned what, when, and with which data", async () => {
   });
 });
 
+test("takes what is left out from the report, which never makes an old report young", async () => {
+  const cwd = folderWithReport();
+  const { code } = await runCli(["record", "--tool", "trivy", "--report", "trivy.json", "--exit", "0"], { cwd });
+  const { CreatedAt } = JSON.parse(readFileSync(join(cwd, "trivy.json"), "utf8"));
+  const created = new Date(CreatedAt).toISOString();
+
+  expect(code).toBe(0);
+  expect(JSON.parse(readFileSync(join(cwd, "trivy.json.run.json"), "utf8"))).toMatchObject({
+    startedAt: created,
+    endedAt: created,
+    target: { kind: "filesystem" },
+    tool: { version: "0.76.0" },
+  });
+});
+
+test("asks for what a report that cannot be read does not say", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, "trivy.json"), "");
+  const { code, stderr } = await runCli(["record", "--tool", "trivy", "--report", "trivy.json", "--exit", "1"], {
+    cwd,
+  });
+
+  expect(code).toBe(2);
+  expect(stderr.match(/--[\w-]+ is missing/g)).toEqual([
+    "--tool-version is missing",
+    "--started is missing",
+    "--target is missing",
+  ]);
+  expect(readdirSync(cwd)).toEqual(["trivy.json"]);
+});
+
 test("keeps the digest of an image, and the commit of GITHUB_SHA", async () => {
   const cwd = folderWithReport();
   const digest = `sha256:${"a".repeat(64)}`;

@@ -85,12 +85,12 @@ function addRecord(program: Command, finish: Finish): void {
     .requiredOption("--tool <name>", "scanner, as scanning.scanners calls it")
     .requiredOption("--report <file>", "the report that it wrote")
     .requiredOption("--exit <code>", "exit code of the scanner")
-    .requiredOption("--started <time>", "when the scan started, such as 2026-05-04T03:02:01Z")
-    .requiredOption(
+    .option("--started <time>", "when the scan started, such as 2026-05-04T03:02:01Z (default: what the report says)")
+    .option("--ended <time>", "when the scan ended (default: now, or what the report says without --started)")
+    .option(
       "--target <kind:name[@digest]>",
-      "what was scanned: commit, image, filesystem, repository, cluster, url",
+      "what was scanned: commit, image, filesystem, repository, cluster, url (default: what the report says)",
     )
-    .option("--ended <time>", "when the scan ended (default: now)")
     .option("--tool-version <version>", "version of the scanner (default: what the report says)")
     .option("--commit <sha>", "commit that was scanned (default: GITHUB_SHA)")
     .option("--database-date <time>", "when the vulnerability database was made; leave out for a scanner without one")

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import {
   createRunRecord,
   parseRunRecord,
+  type Report,
   ReportError,
   RunRecord,
   readReport,
@@ -21,10 +22,10 @@ export interface RecordOptions {
   report: string;
   exit: string;
   toolVersion?: string;
-  started: string;
+  started?: string;
   ended?: string;
   commit?: string;
-  target: string;
+  target?: string;
   databaseDate?: string;
   out?: string;
 }
@@ -32,26 +33,33 @@ export interface RecordOptions {
 /** `sallyport record`: the run record of a scanner that ran by other means. */
 export async function record(options: RecordOptions): Promise<ExitCode> {
   const out = options.out ?? runRecordPath(options.report);
-  const [report, name, exitCode, startedAt, endedAt, commit, target, updatedAt] = together(
+  const [report, name, exitCode, started, ended, commit, target, updatedAt] = together(
     () => readReportBytes(options.report),
     () => knownScanner("--tool", options.tool),
     () => parseExitCode(options.exit),
-    () => parseInstant("--started", options.started),
-    () => (options.ended === undefined ? new Date().toISOString() : parseInstant("--ended", options.ended)),
+    () => parseOptional("--started", options.started),
+    () => parseOptional("--ended", options.ended),
     () => parseCommit(options.commit),
-    () => parseTarget(options.target),
-    () => (options.databaseDate === undefined ? undefined : parseInstant("--database-date", options.databaseDate)),
+    () => (options.target === undefined ? undefined : parseTarget(options.target)),
+    () => parseOptional("--database-date", options.databaseDate),
     () => refuseForeign(out),
+  );
+  const stated = statementsOf(report, options.report);
+  const [version, startedAt, scanned] = together(
+    () => options.toolVersion ?? needed("--tool-version", stated?.toolVersion, "which version wrote it"),
+    () => started ?? needed("--started", stated && creationOf(stated), "when it was made"),
+    () => target ?? needed("--target", stated && targetOf(stated), "what was scanned"),
   );
   const created = createRunRecord({
     reportPath: options.report,
     report,
-    tool: { name, version: options.toolVersion ?? versionIn(report, options.report) },
+    tool: { name, version },
     database: updatedAt === undefined ? null : { updatedAt },
     exitCode,
     startedAt,
-    endedAt,
-    target: { ...target, ...(commit !== undefined && { commit }) },
+    // Whoever does not say when the scan started records an old report: it must not become young by that.
+    endedAt: ended ?? (started === undefined ? startedAt : new Date().toISOString()),
+    target: { ...scanned, ...(commit !== undefined && { commit }) },
   });
   await writeFiles([{ path: out, content: renderRunRecord(created) }]);
   await print(`Wrote ${out}\n`);
@@ -79,15 +87,35 @@ function parseTarget(text: string): RunRecord["target"] {
   return { kind: known, name, ...(digest !== undefined && { digest }) };
 }
 
-/** The version that the report states itself. */
-function versionIn(report: Uint8Array, path: string): string {
+/** What the report itself says; nothing when it cannot be read, which is for the gate to judge. */
+function statementsOf(report: Uint8Array, path: string): Report | undefined {
   try {
-    const { toolVersion } = readReport(report, path);
-    if (toolVersion !== undefined) return toolVersion;
+    return readReport(report, path);
   } catch (error) {
-    if (!(error instanceof ReportError)) throw error;
+    if (error instanceof ReportError) return undefined;
+    throw error;
   }
-  throw badFlag("--tool-version", "is missing", "The report does not say which version wrote it.");
+}
+
+/** The value of a flag that was left out, as the report states it. */
+function needed<T>(flag: string, stated: T | undefined, what: string): T {
+  if (stated !== undefined) return stated;
+  throw badFlag(flag, "is missing", `The report does not say ${what}.`);
+}
+
+/** Creation of the report in UTC, to the millisecond. */
+function creationOf({ createdAt }: Report): string | undefined {
+  const time = Date.parse(createdAt ?? "");
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+function targetOf({ artifact: { name, type } }: Report): RunRecord["target"] | undefined {
+  const kind = targetKinds.options.find((option) => option === (type === "container_image" ? "image" : type));
+  return kind && name !== "" ? { kind, name } : undefined;
+}
+
+function parseOptional(flag: string, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : parseInstant(flag, text);
 }
 
 /** Refuses to write over anything but an earlier run record. */
