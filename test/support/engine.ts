@@ -93,9 +93,9 @@ export class EngineStack {
     if (exitCode !== 0) throw new Error(`pulumi up failed:\n${output}`);
   }
 
-  /** `up` that the test can interrupt. */
-  startUp(): Running {
-    return this.#run("up", "--yes", "--skip-preview");
+  /** `up` that the test can interrupt, with more flags. */
+  startUp(...flags: string[]): Running {
+    return this.#run("up", "--yes", "--skip-preview", ...flags);
   }
 
   refresh(): Promise<Outcome> {
