@@ -14,10 +14,11 @@ interface EngineEvent {
   resourcePreEvent?: { metadata: { op: string; type: string; urn: string } };
 }
 
-/** Reads the log of a command (`--event-log`); a command that never began has none. */
+/** Reads the log of a command (`--event-log`); one that never began has none, one that was killed may end in mid-line. */
 export async function readEngineLog(path: string): Promise<EngineLog> {
-  const lines = (await readFile(path, "utf8").catch(() => "")).split("\n").filter(Boolean);
-  const events = lines.map((line): EngineEvent => JSON.parse(line));
+  const text = await readFile(path, "utf8").catch(() => "");
+  const lines = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
+  const events = lines.filter(Boolean).map((line): EngineEvent => JSON.parse(line));
   const steps = events.flatMap(({ resourcePreEvent }) => {
     if (!resourcePreEvent) return [];
     const { op, type, urn } = resourcePreEvent.metadata;
