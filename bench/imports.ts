@@ -7,6 +7,7 @@ const cases = [
   { name: "zod", baseline: "zod" },
   { name: "@sallyport/policy", baseline: "zod", targetMs: 200 },
   { name: "@sallyport/gate", baseline: "zod", targetMs: 200 },
+  { name: "@sallyport/cli", baseline: "zod" },
   { name: "@pulumi/pulumi", baseline: "@pulumi/pulumi" },
   { name: "@sallyport/github", baseline: "@pulumi/pulumi" },
   { name: "@sallyport/vault", baseline: "@pulumi/pulumi" },
