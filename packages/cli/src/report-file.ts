@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { maximumReportBytes, missingReport, type Report, readReport } from "@sallyport/gate";
+import { maximumReportBytes, missingReport, type Report, readableTools, readReport } from "@sallyport/gate";
 import { scannerNames } from "@sallyport/policy";
 import { badFlag, together } from "./command-error.js";
 import { readAtMost } from "./read-input.js";
@@ -36,11 +36,14 @@ function parseReportArgument(argument: string): ReportArgument {
   return tool === undefined ? { path } : { path, tool: knownScanner(`report ${argument}`, tool) };
 }
 
-/** The name of a scanner as `scanning.scanners` has it. */
+/** Scanners that the policy knows, and those that only the gate can read. */
+const tools = [...new Set<string>([...scannerNames, ...readableTools])];
+
+/** The name of a scanner as `scanning.scanners` has it, or as the gate calls it. */
 export function knownScanner(flag: string, name: string): string {
-  const known = scannerNames.find((scanner) => scanner.toLowerCase() === name.toLowerCase());
+  const known = tools.find((scanner) => scanner.toLowerCase() === name.toLowerCase());
   if (known) return known;
-  throw badFlag(flag, `names ${JSON.stringify(name)}, which is no scanner`, didYouMean(name, scannerNames));
+  throw badFlag(flag, `names ${JSON.stringify(name)}, which is no scanner`, didYouMean(name, tools));
 }
 
 /**

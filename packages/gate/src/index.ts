@@ -5,6 +5,7 @@ export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { maximumReportBytes } from "./json-file.js";
+export { readableTools } from "./readable-tools.js";
 export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";
 export { renderJson, verdictJsonSchema } from "./render-json.js";
 export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
