@@ -1,5 +1,4 @@
 import type { Policy } from "@sallyport/policy";
-import type { PlanNote } from "./plan.js";
 import { planes } from "./planes.js";
 
 /** A setting that asks for something which this version does not make. */
@@ -12,17 +11,16 @@ export interface NotProvided {
  * What the policy asks for and this version does not make, said aloud instead of left out. Only planes that the policy
  * uses are asked.
  */
-export function notProvided(policy: Policy): PlanNote[] {
+export function notProvided(policy: Policy): NotProvided[] {
   const { audit, network, registry, repositories, runtime, secrets } = policy;
   const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
-  const asked: NotProvided[] = [
+  return [
     ...scanning(policy),
     ...deployments(policy),
     ...(usesAws ? planes.aws.notProvided({ registry, audit }) : []),
     ...(secrets ? planes.vault.notProvided(secrets) : []),
     ...(network || runtime ? planes.kubernetes.notProvided({ network, runtime }) : []),
   ];
-  return asked.map(({ path, message }) => ({ level: "warning", path, message: `${path}: ${message}` }));
 }
 
 function scanning({ scanning: settings }: Policy): NotProvided[] {

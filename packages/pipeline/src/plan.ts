@@ -1,5 +1,5 @@
 import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
-import { notProvided } from "./not-provided.js";
+import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
 import { repositoryOf } from "./policy-file.js";
@@ -80,9 +80,13 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
-      ...notProvided(policy),
+      ...notProvided(policy).map(shortfallNote),
     ],
   };
+}
+
+function shortfallNote({ path, message }: NotProvided): PlanNote {
+  return { level: "warning", path, message: `${path}: ${message}` };
 }
 
 function warningNote(problem: Problem): PlanNote {
