@@ -15,6 +15,7 @@ export function notProvided(policy: Policy): NotProvided[] {
   const { audit, network, registry, repositories, runtime, secrets } = policy;
   const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
   return [
+    ...ownership(policy),
     ...scanning(policy),
     ...deployments(policy),
     ...(usesAws ? planes.aws.notProvided({ registry, audit }) : []),
@@ -24,9 +25,24 @@ export function notProvided(policy: Policy): NotProvided[] {
 }
 
 function scanning({ scanning: settings }: Policy): NotProvided[] {
-  return (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
+  const services = (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
     .filter((name) => settings[name])
     .map((name) => ({ path: `scanning.${name}`, message: "this version does not do it yet" }));
+  const idle = "schedulingPolicy, failurePolicy, reportFormat and approvalRequired have no effect in this version";
+  return [...services, { path: "scanning", message: idle }];
+}
+
+function ownership({ protection, repositories }: Policy): NotProvided[] {
+  if (!protection.reviews.codeOwners) return [];
+  const message = "this version writes no CODEOWNERS file; without one in the repository, no owner is asked";
+  return [
+    {
+      path: repositories.some(({ owners }) => owners.length > 0)
+        ? "repositories[].owners"
+        : "protection.reviews.codeOwners",
+      message,
+    },
+  ];
 }
 
 function deployments({ environments, repositories }: Policy): NotProvided[] {
