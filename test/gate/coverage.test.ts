@@ -29,9 +29,9 @@ test("a required scanner without a report is doubt, and with one is not", () => 
 });
 
 test("a required scanner that this version cannot read is named", () => {
-  expect(doubts({ scanners: { snyk: {} } }, { reports: [recorded(clean)] })).toEqual([
-    "scanning.scanners.snyk is required, and this version of sallyport cannot read reports of snyk",
-  ]);
+  expect(doubts({ scanners: { clair: { url: "https://clair.example.org" } } }, { reports: [recorded(clean)] })).toEqual(
+    ["scanning.scanners.clair is required, and this version of sallyport cannot read reports of clair"],
+  );
 });
 
 test("a scanner that is not required may be missing", () => {

@@ -18,6 +18,71 @@ const customResource = {
   metadata: { namespace: "shop", name: "api" },
   report: { vulnerabilities: [{ vulnerabilityID: "CVE-2026-1", resource: "curl", severity: "HIGH" }] },
 };
+const match = {
+  check_id: "weak-hash",
+  path: "app.py",
+  start: { line: 7 },
+  extra: { severity: "ERROR", message: "MD5" },
+};
+const issue = { test_id: "B602", test_name: "shell", filename: "app.py", issue_severity: "HIGH", line_number: 7 };
+const leak = { RuleID: "generic-api-key", Description: "A key", File: "app.env", StartLine: 3, Commit: "", Match: "" };
+const dockerfileRule = { code: "DL3007", level: "warning", file: "Dockerfile", line: 1, message: "Pin it" };
+const failedCheck = { check_id: "CKV_AWS_20", file_path: "/main.tf", file_line_range: [1, 2], severity: "HIGH" };
+const weakness = {
+  id: "SNYK-1",
+  packageName: "left-pad",
+  version: "1.0.0",
+  severity: "high",
+  from: ["shop", "left-pad"],
+};
+const snykProject = { ok: false, uniqueCount: 2, vulnerabilities: [weakness, { ...weakness, id: "SNYK-2" }] };
+const ecrFinding = { name: "CVE-2026-1", severity: "HIGH", attributes: [{ key: "package_name", value: "curl" }] };
+const inspectorFinding = {
+  findingArn: "arn:1",
+  type: "PACKAGE_VULNERABILITY",
+  severity: "HIGH",
+  packageVulnerabilityDetails: { vulnerabilityId: "CVE-2026-1", vulnerablePackages: [{ name: "curl" }] },
+};
+const gitlabFinding = {
+  severity: "High",
+  location: { file: "a.py" },
+  identifiers: [{ type: "cve", value: "CVE-2026-1" }],
+};
+const sonarIssue = { rule: "S1", severity: "MAJOR", component: "shop:a.py", project: "shop", status: "OPEN" };
+const sarifLog = {
+  version: "2.1.0",
+  runs: [
+    {
+      tool: { driver: { name: "CodeQL", rules: [{ id: "js/eval", properties: { "security-severity": "9.3" } }] } },
+      results: [
+        { ruleId: "js/eval", ruleIndex: 0, message: { text: "eval" } },
+        { ruleId: "js/other", message: { text: "other" } },
+      ],
+    },
+  ],
+};
+const grypeMatch = {
+  vulnerability: { id: "GHSA-aaaa-bbbb-cccc", severity: "High", fix: { versions: ["1.0.1"], state: "fixed" } },
+  relatedVulnerabilities: [{ id: "CVE-2026-1", cvss: [{ version: "3.1", metrics: { baseScore: 7.5 } }] }],
+  artifact: { name: "left-pad", version: "1.0.0", type: "npm", locations: [{ path: "/package-lock.json" }] },
+};
+const osvPackage = {
+  package: { name: "left-pad", version: "1.0.0", ecosystem: "npm" },
+  vulnerabilities: [{ id: "GHSA-aaaa-bbbb-cccc", database_specific: { severity: "HIGH" } }],
+  groups: [{ ids: ["GHSA-aaaa-bbbb-cccc"], max_severity: "7.5" }],
+};
+const pythonPackage = { name: "tidy", version: "1.0", vulns: [{ id: "PYSEC-2026-1", fix_versions: ["2.0"] }] };
+const npmPackages = {
+  "left-pad": { name: "left-pad", severity: "high", via: [{ source: 1001, title: "Pads" }], fixAvailable: true },
+  shop: { name: "shop", severity: "high", via: ["left-pad"], fixAvailable: { name: "shop", version: "2.0.0" } },
+};
+const npmAdvisory = {
+  id: 1001,
+  title: "Pads",
+  module_name: "left-pad",
+  severity: "high",
+  findings: [{ paths: ["a"] }],
+};
 const documents: [string, Buffer][] = [
   ["a Trivy report", bytes(trivy([findings, result({ Target: "more/package-lock.json" })]))],
   ["an old Trivy report", bytes([findings])],
@@ -26,6 +91,56 @@ const documents: [string, Buffer][] = [
     bytes({ ClusterName: "staging", Resources: [{ Kind: "Pod", Name: "a", Results: [findings] }] }),
   ],
   ["an operator report", bytes({ kind: "List", items: [customResource] })],
+  ["a SARIF log", bytes(sarifLog)],
+  ["a Semgrep report", bytes({ results: [match, match], errors: [], paths: { scanned: ["app.py"] } })],
+  ["a Bandit report", bytes({ errors: [], metrics: { _totals: {}, "app.py": {} }, results: [issue, issue] })],
+  ["a Gitleaks report", bytes([leak, leak])],
+  ["a hadolint report", bytes([dockerfileRule, dockerfileRule])],
+  [
+    "a Checkov report",
+    bytes({ check_type: "terraform", results: { failed_checks: [failedCheck] }, summary: { failed: 1 } }),
+  ],
+  ["a Snyk report", bytes(snykProject)],
+  ["a Snyk report of several projects", bytes([snykProject, { ok: true, vulnerabilities: [] }])],
+  [
+    "an ECR report",
+    bytes({
+      imageScanStatus: { status: "COMPLETE" },
+      imageScanFindings: {
+        findings: [ecrFinding, ecrFinding],
+        imageScanCompletedAt: 1,
+        findingSeverityCounts: { HIGH: 2 },
+      },
+    }),
+  ],
+  ["an Inspector report", bytes({ findings: [inspectorFinding, inspectorFinding] })],
+  [
+    "a GitLab report",
+    bytes({ scan: { type: "sast", status: "success" }, vulnerabilities: [gitlabFinding, gitlabFinding] }),
+  ],
+  [
+    "a Grype report",
+    bytes({
+      matches: [grypeMatch, grypeMatch],
+      source: { type: "directory", target: "." },
+      descriptor: { name: "grype", db: { status: { valid: true } } },
+    }),
+  ],
+  ["an OSV-Scanner report", bytes({ results: [{ source: { path: "a.lock" }, packages: [osvPackage, osvPackage] }] })],
+  ["a pip-audit report", bytes({ dependencies: [pythonPackage, pythonPackage], fixes: [] })],
+  ["an old pip-audit report", bytes([pythonPackage, pythonPackage])],
+  [
+    "an npm report",
+    bytes({ auditReportVersion: 2, vulnerabilities: npmPackages, metadata: { vulnerabilities: { total: 2 } } }),
+  ],
+  [
+    "a pnpm report",
+    bytes({
+      advisories: { 1001: npmAdvisory, 1002: npmAdvisory },
+      metadata: { vulnerabilities: { high: 2 }, totalDependencies: 12 },
+    }),
+  ],
+  ["a SonarQube report", bytes({ paging: { total: 2 }, issues: [sonarIssue, sonarIssue] })],
 ];
 
 /** What became of it: a report, or the refusal; any other exception fails the test. */

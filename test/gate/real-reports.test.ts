@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ReportError, readReport } from "@sallyport/gate";
+import { ReportError, type Rung, readReport, rungOfLabel } from "@sallyport/gate";
 import { describe, expect, test } from "vitest";
 import { disagreements } from "./real-report-disagreements.ts";
 
@@ -8,7 +8,10 @@ interface ManifestEntry {
   path: string;
   tool: string;
   format: string;
-  counted: { findings: number; bySeverity?: Record<string, number> };
+  /** OSV-Scanner: a group is one problem. */
+  counted: { findings: number; groups?: number; bySeverity?: Record<string, number> | null };
+  /** What in the report says that the scan was not complete. */
+  scanIncomplete?: string[];
 }
 
 /** Reports of real scanners, beside a checkout of this project; they are not ours to publish. */
@@ -16,35 +19,99 @@ const folder = fileURLToPath(new URL("../../../shared/reports/", import.meta.url
 const manifest: ManifestEntry[] = existsSync(`${folder}manifest.json`)
   ? JSON.parse(readFileSync(`${folder}manifest.json`, "utf8"))
   : [];
-const readable = manifest.filter(({ tool, format }) => tool === "trivy" && format.startsWith("trivy-"));
-const agreed = readable.filter(({ path }) => !disagreements.some((disagreement) => disagreement.path === path));
+/** Formats that are read, as the list of real reports calls them. */
+const formats = [
+  /^trivy-/,
+  /^snyk-(json|issues)/,
+  /^ecr-/,
+  /^inspector2-/,
+  /^gitlab-json/,
+  /^sonarqube-json/,
+  /^grype-json/,
+  /^pip-audit-json/,
+  /^osv-scanner-json/,
+  /^npm-audit-v/,
+  /^semgrep-json/,
+  /^bandit-json/,
+  /^gitleaks-v/,
+  /^checkov-json/,
+  /^hadolint-json/,
+  /^kube-score-json/,
+  /^sarif /,
+];
+const readable = manifest.filter(({ format }) => formats.some((known) => known.test(format)));
+const agreed = readable.filter(
+  ({ path, format }) => !/^sarif /.test(format) && !disagreements.some((disagreement) => disagreement.path === path),
+);
+const refused = disagreements.filter((disagreement) => "refusedAs" in disagreement);
+const recounted = disagreements.filter((disagreement) => "counts" in disagreement);
+const sarifLogs = readable.filter(isSarifLog).filter(({ path }) => !disagreements.some((other) => other.path === path));
+const incomplete = [...agreed, ...sarifLogs].filter(({ scanIncomplete = [] }) => scanIncomplete.length > 0);
 const foreign = manifest.filter((entry) => !readable.includes(entry));
 
 if (manifest.length === 0) console.warn("SKIPPED: real reports. There is no ../shared/reports/manifest.json.");
 else console.info(`reports compared: ${readable.length} of ${manifest.length}`);
 
+/** The list counts SARIF results with those that are suppressed, and by score and level apart. */
+interface SarifEntry extends ManifestEntry {
+  counted: ManifestEntry["counted"] & {
+    suppressed: number;
+    byLevel: Record<string, number>;
+    bySecuritySeverity: Record<string, number>;
+  };
+}
+
+function isSarifLog(entry: ManifestEntry): entry is SarifEntry {
+  return entry.format.startsWith("sarif ");
+}
+
 function read(path: string) {
   return readReport(readFileSync(folder + path), path);
 }
 
+/** How many entries each rung has, by the words of the list, which writes some of them in capitals. */
+function rungsOf(tool: string, bySeverity: Record<string, number>): Partial<Record<Rung, number>> {
+  const rungs: Partial<Record<Rung, number>> = {};
+  for (const [word, count] of Object.entries(bySeverity)) {
+    const spellings = [word, word.toLowerCase(), word.charAt(0) + word.slice(1).toLowerCase()];
+    const rung = spellings.map((label) => rungOfLabel(tool, label)).find((found) => found !== "unscored") ?? "unscored";
+    rungs[rung] = (rungs[rung] ?? 0) + count;
+  }
+  return rungs;
+}
+
 describe.skipIf(manifest.length === 0)("real reports", () => {
   test.each(agreed)("$path is counted as its list says", ({ path, format, counted }) => {
-    const report = read(path);
-    const { CRITICAL = 0, HIGH = 0, MEDIUM = 0, LOW = 0, UNKNOWN = 0 } = counted.bySeverity ?? {};
+    const { counts, ...report } = read(path);
+    const { suppressed, ...rungs } = counts;
 
-    expect(report.format).toBe(format);
-    expect(report.findings).toHaveLength(counted.findings);
-    expect(report.counts).toMatchObject({
-      critical: CRITICAL,
-      high: HIGH,
-      medium: MEDIUM,
-      low: LOW,
-      unscored: UNKNOWN,
-    });
+    expect(format.startsWith(report.format)).toBe(true);
+    expect(Object.values(rungs).reduce((sum, count) => sum + count)).toBe(counted.findings ?? counted.groups);
+    expect(rungs).toMatchObject(rungsOf(report.tool, counted.bySeverity ?? {}));
   });
 
-  test.each(disagreements)("$path is refused: $reason", ({ path, refusedAs }) => {
+  test.each(sarifLogs)("$path has all results of its list, by score, else by level", ({ path, format, counted }) => {
+    const { counts, ...report } = read(path);
+    const { suppressed, ...rungs } = counts;
+    const scored = !Object.hasOwn(counted.bySecuritySeverity, "absent");
+
+    expect(report.format).toBe(format);
+    expect(Object.values(rungs).reduce((sum, count) => sum + count)).toBe(counted.findings - counted.suppressed);
+    expect(suppressed).toBe(counted.suppressed);
+    if (counted.suppressed > 0) return;
+    expect(rungs).toMatchObject(scored ? counted.bySecuritySeverity : rungsOf("sarif", counted.byLevel));
+  });
+
+  test.each(incomplete)("$path says that its scan was not complete, and is doubted", ({ path }) => {
+    expect(read(path).health).not.toBe("ok");
+  });
+
+  test.each(refused)("$path is refused: $reason", ({ path, refusedAs }) => {
     expect(() => read(path)).toThrow(refusedAs);
+  });
+
+  test.each(recounted)("$path is counted otherwise: $reason", ({ path, counts }) => {
+    expect(read(path).counts).toMatchObject(counts);
   });
 
   test.each(foreign)("$path, of a format that is not read yet, is refused and not misread", ({ path }) => {
@@ -53,5 +120,13 @@ describe.skipIf(manifest.length === 0)("real reports", () => {
 
   test("a cluster in which resources could not be scanned is partial", () => {
     expect(read("trivy/trivy--k8s-scan-results.json").health).toBe("partial");
+  });
+
+  test("the null of Gitleaks is clean once it is named, and refused until then", () => {
+    const path = "gitleaks/no_findings.json";
+    const report = readReport(readFileSync(folder + path), path, { tool: "gitleaks" });
+
+    expect(report).toMatchObject({ health: "ok", findings: [] });
+    expect(() => read(path)).toThrow("is null, which is not a report");
   });
 });

@@ -1,6 +1,6 @@
 import { type RepositoryPolicy, type ScannerName, type ScanningPolicy, scannerNames } from "@sallyport/policy";
 import { namesImage } from "./image-name.js";
-import { readers } from "./readers/index.js";
+import { readableTools } from "./readers/index.js";
 import type { Report } from "./report.js";
 import type { RunRecord } from "./run-record.js";
 import type { Doubt } from "./verdict.js";
@@ -36,7 +36,7 @@ function scansImages(name: ScannerName, { scanners }: ScanningPolicy): boolean {
 
 function missingScanner(name: ScannerName): Doubt {
   const about = `scanning.scanners.${name}`;
-  if (!readers.some(({ tool }) => tool === name)) {
+  if (!readableTools.includes(name)) {
     const remedy = `Set ${about}.required to false until then.`;
     return { about, found: `is required, and this version of sallyport cannot read reports of ${name}`, remedy };
   }

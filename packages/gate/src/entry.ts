@@ -57,10 +57,44 @@ export class Entry {
     return value;
   }
 
+  /** A point in time that is text, or seconds since 1970, which AWS writes too. */
+  timestamp(key: string): string | undefined {
+    const value = this.#field(key);
+    if (typeof value !== "number") return this.instant(key);
+    const date = new Date(value * 1000);
+    return Number.isNaN(date.getTime()) ? this.#refuse(key, "a time", value) : date.toISOString();
+  }
+
   texts(key: string): string[] {
     return this.#list(key).map((value) =>
       typeof value === "string" ? value.toWellFormed() : this.#refuse(key, "a list of texts", value),
     );
+  }
+
+  numbers(key: string): number[] {
+    return this.#list(key).map((value) =>
+      typeof value === "number" ? value : this.#refuse(key, "a list of numbers", value),
+    );
+  }
+
+  /** The texts in a field that people fill as they like, such as a rule's metadata: one, several, or none at all. */
+  freeTexts(key: string): string[] {
+    const values = [this.#field(key)].flat();
+    return values.filter((value) => typeof value === "string").map((value) => value.toWellFormed());
+  }
+
+  /** A list in which texts and maps stand side by side. */
+  textsAndEntries(key: string): (string | Entry)[] {
+    return this.#list(key).map((value, index) =>
+      typeof value === "string"
+        ? value.toWellFormed()
+        : new Entry(value, this.path, `${this.#pointerTo(key)}/${index}`),
+    );
+  }
+
+  /** For a field that is sometimes a map and sometimes true or false. */
+  flagOrEntry(key: string): boolean | Entry | undefined {
+    return isMap(this.#field(key)) ? this.entry(key) : this.flag(key);
   }
 
   entry(key: string): Entry | undefined {

@@ -15,9 +15,12 @@ export function describeFix(finding: Finding): string {
   }
 }
 
-/** True for a vulnerability that no version fixes yet. */
-export function lacksFix({ category, fixedVersions }: Finding): boolean {
-  return isVulnerability(category) && fixedVersions.length === 0;
+/** State of a fix where the format has no room for it. */
+export const unstatedFix = "the report does not say";
+
+/** True for a vulnerability that no version fixes yet, as far as the report says. */
+export function lacksFix({ category, fixedVersions, status }: Finding): boolean {
+  return isVulnerability(category) && fixedVersions.length === 0 && status !== unstatedFix;
 }
 
 /** True for the categories that hold vulnerabilities of packages. */

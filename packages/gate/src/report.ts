@@ -55,13 +55,13 @@ export interface ReadOptions {
 export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
   const document = parseJsonFile(content, path, tool);
   const reader = readerFor(document, path, tool);
-  const { findings, suppressed, ...said } = reader.read(document, path);
+  const { findings, listed = findings, suppressed, ...said } = reader.read(document, path);
   return {
     path,
     tool: reader.tool,
     format: reader.format,
     ...said,
-    counts: countRungs(findings, suppressed.length),
+    counts: countRungs(listed, suppressed.length),
     findings: numberRepeats(findings),
     suppressed: numberRepeats(suppressed),
     sha256: createHash("sha256").update(content).digest("hex"),

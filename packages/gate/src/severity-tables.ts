@@ -9,6 +9,15 @@ export const lowestScores: ReadonlyArray<readonly [number, Rung]> = [
   [0, "info"],
 ];
 
+/** https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html; UNTRIAGED and UNDEFINED are no severity. */
+const awsRungs = new Map<string, Rung>([
+  ["CRITICAL", "critical"],
+  ["HIGH", "high"],
+  ["MEDIUM", "medium"],
+  ["LOW", "low"],
+  ["INFORMATIONAL", "info"],
+]);
+
 /** What each scanner's own words mean. A word that is not here means nothing: the finding is unscored unless CVSS rates it. */
 export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Map([
   [
@@ -19,6 +28,143 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
       ["HIGH", "high"],
       ["MEDIUM", "medium"],
       ["LOW", "low"],
+    ]),
+  ],
+  [
+    // https://docs.snyk.io/manage-risk/prioritize-issues-for-fixing/severity-levels
+    "snyk",
+    new Map<string, Rung>([
+      ["critical", "critical"],
+      ["high", "high"],
+      ["medium", "medium"],
+      ["low", "low"],
+      ["info", "info"],
+      ["none", "info"],
+    ]),
+  ],
+  [
+    // https://oss.anchore.com/docs/guides/vulnerability/interpreting-results/; Negligible is below Low, Unknown is no severity.
+    "grype",
+    new Map<string, Rung>([
+      ["Critical", "critical"],
+      ["High", "high"],
+      ["Medium", "medium"],
+      ["Low", "low"],
+      ["Negligible", "info"],
+    ]),
+  ],
+  [
+    // https://semgrep.dev/docs/writing-rules/rule-syntax/#required; EXPERIMENT and INVENTORY are no severities.
+    "semgrep",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+      ["ERROR", "high"],
+      ["WARNING", "medium"],
+      ["INFO", "low"],
+    ]),
+  ],
+  [
+    // https://bandit.readthedocs.io/en/latest/man/bandit.html; UNDEFINED is no severity.
+    "bandit",
+    new Map<string, Rung>([
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+    ]),
+  ],
+  [
+    // https://github.com/bridgecrewio/checkov/blob/main/checkov/common/bridgecrew/severities.py; NONE is no severity.
+    "checkov",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["IMPORTANT", "high"],
+      ["MEDIUM", "medium"],
+      ["MODERATE", "medium"],
+      ["LOW", "low"],
+      ["INFO", "info"],
+    ]),
+  ],
+  [
+    // https://github.com/hadolint/hadolint#configure; style is about taste.
+    "hadolint",
+    new Map<string, Rung>([
+      ["error", "high"],
+      ["warning", "medium"],
+      ["info", "low"],
+      ["style", "info"],
+    ]),
+  ],
+  [
+    // https://github.com/zegl/kube-score/blob/v1.20.0/scorecard/scorecard.go
+    "kubeScore",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["WARNING", "medium"],
+    ]),
+  ],
+  ["awsEcr", awsRungs],
+  ["awsInspector", awsRungs],
+  [
+    // Levels of any scanner (SARIF 2.1.0, section 3.27.10), after
+    // https://docs.sonarsource.com/sonarqube-server/analyzing-source-code/importing-external-issues/importing-issues-from-sarif-reports.
+    // error is high: it is the gravest level there is, so scanners write it for high and for critical, and nobody can tell
+    // which. none is no severity.
+    "sarif",
+    new Map<string, Rung>([
+      ["error", "high"],
+      ["warning", "medium"],
+      ["note", "low"],
+    ]),
+  ],
+  [
+    // https://docs.gitlab.com/user/application_security/vulnerabilities/severities/; Unknown is no severity.
+    "gitlab",
+    new Map<string, Rung>([
+      ["Critical", "critical"],
+      ["High", "high"],
+      ["Medium", "medium"],
+      ["Low", "low"],
+      ["Info", "info"],
+    ]),
+  ],
+  [
+    // The words of both modes: https://docs.sonarsource.com/sonarqube-server/2026.1/instance-administration/analysis-functions/instance-mode/mqr-mode
+    "sonarqube",
+    new Map<string, Rung>([
+      ["BLOCKER", "critical"],
+      ["CRITICAL", "high"],
+      ["HIGH", "high"],
+      ["MAJOR", "medium"],
+      ["MEDIUM", "medium"],
+      ["MINOR", "low"],
+      ["LOW", "low"],
+      ["INFO", "info"],
+    ]),
+  ],
+  [
+    // Words of the databases behind OSV, GitHub's above all: https://docs.github.com/en/code-security/security-advisories/working-with-global-security-advisories-from-the-github-advisory-database/about-the-github-advisory-database#about-cvss-levels
+    "osvScanner",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["MODERATE", "medium"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+    ]),
+  ],
+  [
+    // https://docs.npmjs.com/about-audit-reports#severity
+    "npmAudit",
+    new Map<string, Rung>([
+      ["critical", "critical"],
+      ["high", "high"],
+      ["moderate", "medium"],
+      ["low", "low"],
+      ["info", "info"],
     ]),
   ],
 ]);

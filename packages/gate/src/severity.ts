@@ -48,9 +48,10 @@ export function rungOfScore(score: number): Rung {
   return lowestScores.find(([lowest]) => score >= lowest)?.[1] ?? "info";
 }
 
-/** The rung that a scanner's word stands for. */
+/** The rung that a scanner's word stands for, in its own table or as a SARIF level. */
 export function rungOfLabel(scanner: string, label: string | undefined): Rung {
-  return (label === undefined ? undefined : labelRungs.get(scanner)?.get(label)) ?? "unscored";
+  if (label === undefined) return "unscored";
+  return labelRungs.get(scanner)?.get(label) ?? labelRungs.get("sarif")?.get(label) ?? "unscored";
 }
 
 function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {

@@ -3,6 +3,7 @@ import { gapsIn } from "./coverage.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 import type { Expectations } from "./doubts/check.js";
 import { doubtsAbout } from "./doubts/index.js";
+import { exitCodesOf } from "./exit-codes.js";
 import { withoutRepeats } from "./order.js";
 import type { Report } from "./report.js";
 import { runRecordPath } from "./run-record.js";
@@ -50,7 +51,7 @@ function expectationsOf({ tool }: Report, { policy: { scanning }, now, commit, i
     images,
     maxReportAge: scanning.maxReportAge,
     maxDatabaseAge: trivy && { age: trivy.cacheTTL, setting: "scanning.scanners.trivy.cacheTTL" },
-    exitCodes: trivy && trivy.exitCode !== 0 ? [0, trivy.exitCode] : [0],
+    exitCodes: [...exitCodesOf(tool), ...(trivy && trivy.exitCode !== 0 ? [trivy.exitCode] : [])],
   };
 }
 

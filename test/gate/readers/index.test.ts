@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { bytes, read, result, trivy } from "../../support/findings.ts";
 
 test.each([
-  ["SARIF", { version: "2.1.0", runs: [] }, "is a SARIF log"],
   ["CycloneDX", { bomFormat: "CycloneDX" }, "is a CycloneDX bill of materials"],
   ["SPDX", { spdxVersion: "SPDX-2.3" }, "is an SPDX bill of materials"],
   ["a run record", { version: 1, exitCode: 0 }, "is a run record"],
@@ -28,4 +27,14 @@ test("a report of another scanner than was said is refused", () => {
 
   expect(() => readReport(content, "a.json", { tool: "snyk" })).toThrow("a.json: is a report of trivy, not of snyk");
   expect(readReport(content, "a.json", { tool: "trivy" }).tool).toBe("trivy");
+});
+
+test.each([
+  ["an empty list", []],
+  ["null", null],
+])("%s is no report of a scanner that never writes it, named or not", (name, document) => {
+  const content = bytes(document);
+
+  expect(() => readReport(content, "a.json", { tool: "trivy" })).toThrow(`is ${name}, which is not a report`);
+  expect(() => readReport(content, "a.json")).toThrow("say which one did");
 });

@@ -1,50 +1,105 @@
 import { isMap } from "../entry.js";
 import { plainText } from "../plain-text.js";
 import { ReportError } from "../report-error.js";
+import { awsEcr } from "./aws-ecr.js";
+import { awsInspector } from "./aws-inspector.js";
+import { bandit } from "./bandit.js";
+import { checkov } from "./checkov.js";
+import { gitlab } from "./gitlab.js";
+import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
+import { grype } from "./grype.js";
+import { hadolint } from "./hadolint.js";
+import { kubeScore } from "./kube-score.js";
+import { npmAdvisories } from "./npm-advisories.js";
+import { npmAudit, npmAuditError } from "./npm-audit.js";
+import { osvScanner } from "./osv-scanner.js";
+import { pipAudit, pipAuditLegacy } from "./pip-audit.js";
 import type { ReportReader } from "./reader.js";
+import { sarif } from "./sarif.js";
+import { sarifToolNames } from "./sarif-tools.js";
+import { semgrep } from "./semgrep.js";
+import { snykProject, snykProjects } from "./snyk.js";
+import { snykIssues } from "./snyk-issues.js";
+import { sonarqube, sonarqubeHotspots } from "./sonarqube.js";
 import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
 
 /** Every format that is read. The content decides, so no two may recognise the same document. */
-export const readers: readonly ReportReader[] = [trivyReport, trivyKubernetes, trivyOperator, trivyLegacy];
+export const readers: readonly ReportReader[] = [
+  trivyReport,
+  trivyKubernetes,
+  trivyOperator,
+  trivyLegacy,
+  snykProject,
+  snykProjects,
+  snykIssues,
+  awsEcr,
+  awsInspector,
+  gitlab,
+  sonarqube,
+  sonarqubeHotspots,
+  grype,
+  semgrep,
+  bandit,
+  gitleaks,
+  gitleaksLegacy,
+  checkov,
+  hadolint,
+  kubeScore,
+  sarif,
+  pipAudit,
+  pipAuditLegacy,
+  osvScanner,
+  npmAudit,
+  npmAuditError,
+  npmAdvisories,
+];
+
+/** The scanners whose reports are read in one format at least. SARIF logs of scanners that are not named here are read too. */
+export const readableTools: readonly string[] = [
+  ...new Set([...readers.filter((reader) => !reader.toolOf).map(({ tool }) => tool), ...sarifToolNames]),
+];
 
 /**
- * The reader for a document.
+ * The reader for a document, under the name of the scanner that wrote it.
  *
  * @param tool Scanner that it must be of; undefined takes what the content shows.
  * @throws {ReportError} when no reader knows the document, or another scanner wrote it.
  */
 export function readerFor(document: unknown, path: string, tool: string | undefined): ReportReader {
-  const reader = readers.find((candidate) => candidate.recognises(document));
-  const known = [...new Set(readers.map(({ tool: name }) => name))].join(", ");
+  const reader =
+    readers.find((candidate) => candidate.recognises(document)) ??
+    readers.find((candidate) => candidate.tool === tool && candidate.recognisesNamed?.(document) === true);
   if (!reader) {
     throw new ReportError({
       path,
       found: `is ${describeForeign(document)}, which is not a report that can be judged`,
-      remedy: `Give the full JSON report of one of: ${known}.`,
+      remedy:
+        tool === undefined && readers.some((candidate) => candidate.recognisesNamed?.(document))
+          ? "Some scanners write this when they find nothing: say which one did, as in `gitleaks=report.json`."
+          : `Give the full JSON report of one of: ${readableTools.join(", ")}.`,
       ...(tool !== undefined && { tool }),
     });
   }
-  if (tool !== undefined && tool !== reader.tool) {
+  const writer = reader.toolOf ? (reader.toolOf(document) ?? tool ?? reader.tool) : reader.tool;
+  if (tool !== undefined && tool !== writer) {
     throw new ReportError({
       path,
-      found: `is a report of ${reader.tool}, not of ${tool}`,
-      remedy: `Give it as ${reader.tool}, or give the report of ${tool}.`,
+      found: `is a report of ${writer}, not of ${tool}`,
+      remedy: `Give it as ${writer}, or give the report of ${tool}.`,
       tool,
     });
   }
-  return reader;
+  return { ...reader, tool: writer };
 }
 
 /** Documents that people give by mistake, by a key that only they have. */
 const foreignKeys: ReadonlyArray<readonly [string, string]> = [
-  ["runs", "a SARIF log"],
   ["bomFormat", "a CycloneDX bill of materials"],
   ["spdxVersion", "an SPDX bill of materials"],
   ["exitCode", "a run record"],
   ["decision", "a verdict"],
-  ["scan", "a GitLab security report"],
 ];
 
 function describeForeign(document: unknown): string {

@@ -8,6 +8,8 @@ export interface ReportContent {
   /** Why the health is not `ok`; whole sentences. */
   healthReasons: readonly string[];
   findings: readonly Finding[];
+  /** Every entry of the report, where several of them make one finding; absent: the findings are all. */
+  listed?: readonly Finding[];
   suppressed: readonly Finding[];
   artifact: Artifact;
   createdAt?: string | undefined;
@@ -23,6 +25,20 @@ export interface ReportReader {
   format: string;
   /** True when a parsed JSON document is of this format. Cheap, and never throws. */
   recognises(document: unknown): boolean;
+  /**
+   * True for a document that says nothing of its own, such as `[]` for no findings: it is a report of this scanner only
+   * where the caller names the scanner. Several readers may recognise the same one.
+   *
+   * @default - there is no such document
+   */
+  recognisesNamed?(document: unknown): boolean;
+  /**
+   * The scanner that wrote a recognised document, where many write the format; undefined where it does not say. Cheap,
+   * and never throws.
+   *
+   * @default - `tool`
+   */
+  toolOf?(document: unknown): string | undefined;
   /** @throws {ReportError} when the document is damaged. */
   read(document: unknown, path: string): ReportContent;
 }

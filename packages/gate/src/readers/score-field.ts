@@ -9,13 +9,21 @@ import { ReportError } from "../report-error.js";
  */
 export function scoreField(entry: Entry, key: string, given: Omit<Score, "score">): Score[] {
   const score = entry.number(key);
-  if (score === undefined) return [];
-  const parsed = Score.safeParse({ ...given, score });
-  if (parsed.success) return [parsed.data];
+  return score === undefined ? [] : [checkedScore(entry, key, { ...given, score })];
+}
+
+/**
+ * A score whose number is known, however the field writes it.
+ *
+ * @throws {ReportError} when it is no number from 0 to 10.
+ */
+export function checkedScore(entry: Entry, key: string, score: Score): Score {
+  const parsed = Score.safeParse(score);
+  if (parsed.success) return parsed.data;
   throw new ReportError({
     path: entry.path,
     place: { pointer: `${entry.pointer}/${key}` },
-    found: `must be a CVSS score from 0 to 10, got ${score}`,
+    found: `must be a CVSS score from 0 to 10, got ${score.score}`,
     remedy: "Get the report from the scanner again; one that was edited or damaged cannot be judged.",
   });
 }
