@@ -5,11 +5,12 @@ export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { maximumReportBytes } from "./json-file.js";
-export { readableTools } from "./readable-tools.js";
+export { readableTools } from "./readers/index.js";
+export type { ReportHealth } from "./readers/reader.js";
 export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";
 export { renderJson, verdictJsonSchema } from "./render-json.js";
 export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
-export { type ReadOptions, type Report, type ReportCounts, type ReportHealth, readReport } from "./report.js";
+export { type ReadOptions, type Report, type ReportCounts, readReport } from "./report.js";
 export { missingReport, ReportError, type ReportPlace, type ReportProblem } from "./report-error.js";
 export {
   createRunRecord,
@@ -20,5 +21,6 @@ export {
   runRecordJsonSchema,
   runRecordPath,
 } from "./run-record.js";
-export { type Rating, Rung, rate, rungOfLabel, rungOfScore } from "./severity.js";
+export { Rung } from "./rung.js";
+export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
 export { Decision, Doubt, exitCode, Note, Outcome, Verdict } from "./verdict.js";

@@ -2,7 +2,8 @@ import { type Action, type GatePolicy, type LadderOverride, seconds } from "@sal
 import type { KnownFacts } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix, isVulnerability, lacksFix } from "./fix.js";
-import { type Rating, type Rung, rate, rungOfLabel } from "./severity.js";
+import type { Rung } from "./rung.js";
+import { type Rating, rate, rungOfLabel } from "./severity.js";
 import type { Outcome } from "./verdict.js";
 
 /** Strongest first. */

@@ -1,6 +1,6 @@
 import { canonicalJson } from "./canonical-json.js";
 import { actionsByStrength } from "./judge.js";
-import { rungsByWeight } from "./severity.js";
+import { rungsByWeight } from "./rung.js";
 import type { Outcome } from "./verdict.js";
 
 /** Compares texts by code unit, the same in every locale. */

@@ -5,7 +5,8 @@ import { paintFor } from "./paint.js";
 import { plainText, wrap } from "./plain-text.js";
 import type { TerminalOptions } from "./render-terminal.js";
 import type { Report } from "./report.js";
-import { Rung, rungsByWeight, statedRung } from "./severity.js";
+import { Rung, rungsByWeight } from "./rung.js";
+import { statedRung } from "./severity.js";
 
 const count = z.int().min(0);
 

@@ -1,7 +1,7 @@
 import { approvalEnvironment } from "@sallyport/policy";
 import { paintFor } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
-import { rungsByWeight } from "./severity.js";
+import { rungsByWeight } from "./rung.js";
 import { inBrief, inDetail, type Page, severityOf } from "./terminal-finding.js";
 import type { Decision, Outcome, Verdict } from "./verdict.js";
 

@@ -2,11 +2,10 @@ import { createHash } from "node:crypto";
 import type { Artifact, Finding } from "./finding.js";
 import { numberRepeats } from "./fingerprint.js";
 import { parseJsonFile } from "./json-file.js";
-import { readerFor } from "./readers/index.js";
-import { type Rung, statedRung } from "./severity.js";
-
-/** Whether a report says all there is to say. Only `ok` can count as clean. */
-export type ReportHealth = "ok" | "partial" | "failed" | "empty";
+import { readerFor } from "./reader-for.js";
+import type { ReportHealth } from "./readers/reader.js";
+import type { Rung } from "./rung.js";
+import { statedRung } from "./severity.js";
 
 /** Entries as the report lists them: by the scanner's label, by their worst score where it gave none. */
 export type ReportCounts = Record<Rung | "suppressed", number>;

@@ -1,4 +1,4 @@
-import type { Rung } from "./severity.js";
+import type { Rung } from "./rung.js";
 
 /** Lowest CVSS base score of each rung (https://www.first.org/cvss/v4.0/specification-document, section 6). */
 export const lowestScores: ReadonlyArray<readonly [number, Rung]> = [

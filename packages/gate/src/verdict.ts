@@ -1,7 +1,7 @@
 import { Action } from "@sallyport/policy";
 import * as z from "zod";
 import { Finding, Score } from "./finding.js";
-import { Rung } from "./severity.js";
+import { Rung } from "./rung.js";
 
 /** The answer of the gate. */
 export const Decision = z.enum(["pass", "blocked", "undecided", "approval"]);

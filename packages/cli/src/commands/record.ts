@@ -44,7 +44,7 @@ export async function record(options: RecordOptions): Promise<ExitCode> {
     () => parseOptional("--database-date", options.databaseDate),
     () => refuseForeign(out),
   );
-  const stated = statementsOf(report, options.report);
+  const stated = statementsOf(report, options.report, name);
   const [version, startedAt, scanned] = together(
     () => options.toolVersion ?? needed("--tool-version", stated?.toolVersion, "which version wrote it"),
     () => started ?? needed("--started", stated && creationOf(stated), "when it was made"),
@@ -88,9 +88,9 @@ function parseTarget(text: string): RunRecord["target"] {
 }
 
 /** What the report itself says; nothing when it cannot be read, which is for the gate to judge. */
-function statementsOf(report: Uint8Array, path: string): Report | undefined {
+function statementsOf(report: Uint8Array, path: string, tool: string): Report | undefined {
   try {
-    return readReport(report, path);
+    return readReport(report, path, { tool });
   } catch (error) {
     if (error instanceof ReportError) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { Entry, isMap } from "../entry.js";
 import { checkovFinding } from "./checkov-finding.js";
 import type { ReportReader } from "./reader.js";
 import { sourceFiles } from "./source-finding.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 const knownLists = ["passed_checks", "failed_checks", "skipped_checks", "parsing_errors"];
 

@@ -2,7 +2,7 @@ import { Entry, isMap } from "../entry.js";
 import type { Artifact } from "../finding.js";
 import { grypeMatch } from "./grype-match.js";
 import type { ReportContent, ReportReader } from "./reader.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 /** `grype TARGET -o json`: https://oss.anchore.com/docs/guides/vulnerability/interpreting-results/ */
 export const grype: ReportReader = {

@@ -5,7 +5,7 @@ import { advisoryScores, npmFingerprint } from "./npm-finding.js";
 import { advisoryId } from "./npm-via.js";
 import type { ReportReader } from "./reader.js";
 import { sourceFiles } from "./source-finding.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 import { webLinks } from "./web-links.js";
 
 /** `npm audit --json` of npm 6, `pnpm audit --json` (https://pnpm.io/cli/audit): advisories by number. */

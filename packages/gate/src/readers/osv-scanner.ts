@@ -4,7 +4,7 @@ import { osvLicence, osvProblem } from "./osv-finding.js";
 import type { ReportContent, ReportReader } from "./reader.js";
 import { repositoryPath } from "./repository-path.js";
 import { sourceFiles } from "./source-finding.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 /** `osv-scanner scan --format json`: https://google.github.io/osv-scanner/output */
 export const osvScanner: ReportReader = {

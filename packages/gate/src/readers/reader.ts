@@ -1,5 +1,7 @@
 import type { Artifact, Finding } from "../finding.js";
-import type { ReportHealth } from "../report.js";
+
+/** Whether a report says all there is to say. Only `ok` can count as clean. */
+export type ReportHealth = "ok" | "partial" | "failed" | "empty";
 
 /** What a report says, before counting. */
 export interface ReportContent {

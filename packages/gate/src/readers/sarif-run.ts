@@ -1,6 +1,6 @@
 import type { Entry } from "../entry.js";
 import type { Artifact, Finding } from "../finding.js";
-import type { ReportHealth } from "../report.js";
+import type { ReportHealth } from "./reader.js";
 import { sarifFinding } from "./sarif-finding.js";
 import { SarifRules } from "./sarif-rules.js";
 import type { SarifTool } from "./sarif-tools.js";

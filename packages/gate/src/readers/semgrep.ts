@@ -2,7 +2,7 @@ import { Entry, isMap } from "../entry.js";
 import type { ReportContent, ReportReader } from "./reader.js";
 import { semgrepFinding } from "./semgrep-finding.js";
 import { sourceFiles } from "./source-finding.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 const knownLists = [
   "results",

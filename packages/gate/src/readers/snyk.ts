@@ -3,7 +3,7 @@ import type { Artifact, Finding } from "../finding.js";
 import type { ReportContent, ReportReader } from "./reader.js";
 import { mergePaths, type SnykProject, vulnerability } from "./snyk-finding.js";
 import { misconfiguration } from "./snyk-iac.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 /** `snyk test|container test|iac test --json`: https://docs.snyk.io/developer-tools/snyk-cli/commands/test#json */
 export const snykProject: ReportReader = {

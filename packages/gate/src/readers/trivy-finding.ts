@@ -1,6 +1,7 @@
 import type { Entry } from "../entry.js";
 import type { Artifact, Finding, Score } from "../finding.js";
 import { fingerprintOf } from "../fingerprint.js";
+import { lineNumber } from "./line-number.js";
 import { scoreField } from "./score-field.js";
 
 /** What the findings of one result share. */
@@ -57,7 +58,7 @@ export function misconfiguration(entry: Entry, context: ResultContext): Finding 
     detail,
     fixedVersions: [],
     remedy: entry.text("Resolution"),
-    location: { path: context.target, line: lineNumber(cause?.number("StartLine")), resource },
+    location: { path: context.target, line: lineNumber(cause, "StartLine"), resource },
     scores: [],
     place: [context.target, resource, detail],
   });
@@ -71,7 +72,7 @@ export function secret(entry: Entry, context: ResultContext): Finding {
     category: "secret",
     title: entry.text("Title") ?? id,
     fixedVersions: [],
-    location: { path: context.target, line: lineNumber(entry.number("StartLine")) },
+    location: { path: context.target, line: lineNumber(entry, "StartLine") },
     scores: [],
     place: [context.target],
   });
@@ -138,9 +139,4 @@ export function versionList(text: string | undefined): string[] {
     .split(",")
     .map((version) => version.trim())
     .filter((version) => version !== "");
-}
-
-/** Trivy writes 0 where it knows no line. */
-function lineNumber(line: number | undefined): number | undefined {
-  return line !== undefined && Number.isSafeInteger(line) && line > 0 ? line : undefined;
 }

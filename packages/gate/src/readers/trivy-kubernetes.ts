@@ -1,6 +1,7 @@
 import { Entry, isMap } from "../entry.js";
 import type { ReportReader } from "./reader.js";
-import { describeUnknownLists, joinResults, readResult } from "./trivy-result.js";
+import { joinResults, readResult } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 /** Lists of resources: `Resources` in a full report, `Findings` in a summary, the other two before Trivy 0.37. */
 const resourceLists = ["Resources", "Findings", "Vulnerabilities", "Misconfigurations"];

@@ -7,7 +7,7 @@ import {
   operatorSecret,
   operatorVulnerability,
 } from "./trivy-operator-finding.js";
-import { describeUnknownLists } from "./trivy-result.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 const group = "aquasecurity.github.io";
 

@@ -3,6 +3,7 @@ import type { Artifact, Finding } from "../finding.js";
 import { ReportError } from "../report-error.js";
 import type { ReportContent } from "./reader.js";
 import { licence, misconfiguration, type ResultContext, secret, vulnerability } from "./trivy-finding.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 /** What Trivy says about one target, or about several. */
 export type TrivyResult = Pick<ReportContent, "findings" | "suppressed" | "healthReasons" | "usesDatabase">;
@@ -64,13 +65,6 @@ export function joinResults(results: readonly TrivyResult[]): TrivyResult {
     healthReasons: results.flatMap(({ healthReasons }) => healthReasons),
     usesDatabase: results.some(({ usesDatabase }) => usesDatabase),
   };
-}
-
-/** A list that no reader knows may hold findings: better said than overlooked. */
-export function describeUnknownLists(entry: Entry, known: readonly string[]): string[] {
-  return entry
-    .unknownLists(known)
-    .map((key) => `${entry.pointer}/${key} is a list that this version does not know; it may hold findings`);
 }
 
 const byType: Readonly<Record<string, (entry: Entry, context: ResultContext) => Finding>> = {

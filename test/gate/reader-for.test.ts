@@ -1,6 +1,6 @@
 import { readReport } from "@sallyport/gate";
 import { expect, test } from "vitest";
-import { bytes, read, result, trivy } from "../../support/findings.ts";
+import { bytes, read, result, trivy } from "../support/findings.ts";
 
 test.each([
   ["CycloneDX", { bomFormat: "CycloneDX" }, "is a CycloneDX bill of materials"],
@@ -37,4 +37,10 @@ test.each([
 
   expect(() => readReport(content, "a.json", { tool: "trivy" })).toThrow(`is ${name}, which is not a report`);
   expect(() => readReport(content, "a.json")).toThrow("say which one did");
+});
+
+test("a document that two formats would claim is refused, because it could hide findings of one", () => {
+  const both = { ...trivy([result()]), matches: [], descriptor: { name: "grype" } };
+
+  expect(() => read(both)).toThrow("could be trivy-json v2 or grype-json");
 });

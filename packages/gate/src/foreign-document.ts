@@ -1,0 +1,35 @@
+import { isMap } from "./entry.js";
+import { plainText } from "./plain-text.js";
+
+/** Documents that people give by mistake, by a key that only they have. */
+const foreignKeys: ReadonlyArray<readonly [string, string]> = [
+  ["bomFormat", "a CycloneDX bill of materials"],
+  ["spdxVersion", "an SPDX bill of materials"],
+  ["exitCode", "a run record"],
+  ["decision", "a verdict"],
+];
+
+/** What a document is that no reader knows, for a sentence that begins with "is". */
+export function describeForeign(document: unknown): string {
+  if (Array.isArray(document)) {
+    return document.length === 0 ? "an empty list" : `a list of unknown entries${keysOf(document[0])}`;
+  }
+  if (!isMap(document)) return document === null ? "null" : `a single ${typeof document}`;
+  const known = foreignKeys.find(([key]) => Object.hasOwn(document, key));
+  if (known) return known[1];
+  if (isListOfIds(document.vulnerabilities) || isListOfIds(document.misconfigurations)) {
+    return "a list of ids without severities";
+  }
+  return Object.keys(document).length === 0 ? "an empty map" : `JSON of an unknown format${keysOf(document)}`;
+}
+
+function isListOfIds(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((id) => typeof id === "string");
+}
+
+/** The first keys of a map tell a reader what the file is; values may be secret. */
+function keysOf(value: unknown): string {
+  if (!isMap(value)) return "";
+  const keys = Object.keys(value).slice(0, 5);
+  return keys.length === 0 ? "" : ` (keys: ${keys.map((key) => plainText(key).slice(0, 40)).join(", ")}, ...)`;
+}
