@@ -107,7 +107,7 @@ test.each([
 test("the exit code that the policy gives Trivy is no failure, another is", () => {
   const scanning = { scanners: { trivy: { scanType: "filesystem", exitCode: 4 } } } as const;
   const ended = (exitCode: number) =>
-    verdictOn([], { scanning, reports: [recorded(reportWith(), { exitCode })] }).decision;
+    verdictOn([], { scanning, reports: [recorded(reportWith("LOW"), { exitCode })] }).decision;
 
   expect([0, 4, 1].map(ended)).toEqual(["pass", "pass", "undecided"]);
 });

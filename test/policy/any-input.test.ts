@@ -78,7 +78,7 @@ test("arbitrary JSON as the whole policy", () => {
   );
 });
 
-test("arbitrary JSON as any section", () => {
+test("arbitrary JSON in the place of each section", () => {
   fc.assert(
     fc.property(fc.constantFrom(...sections), json, (section, value) =>
       check(JSON.stringify({ ...minimal, [section]: value })),

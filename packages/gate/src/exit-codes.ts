@@ -1,6 +1,6 @@
 /**
  * Exit codes with which a scanner did its work, by tool; any other is a failure. A tool that is not here works with 0 only.
- * Where 1 stands for findings and for errors alike, the health of the report tells the two apart.
+ * Where 1 stands for findings and for errors alike, a report without findings is doubted.
  */
 const workedWith: Readonly<Record<string, readonly number[]>> = {
   // https://bandit.readthedocs.io/en/latest/man/bandit.html: 1 when it finds something, 2 for an error

@@ -16,6 +16,7 @@ export function notProvided(policy: Policy): NotProvided[] {
   const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
   return [
     ...ownership(policy),
+    ...descriptions(policy),
     ...scanning(policy),
     ...deployments(policy),
     ...(usesAws ? planes.aws.notProvided({ registry, audit }) : []),
@@ -43,6 +44,17 @@ function ownership({ protection, repositories }: Policy): NotProvided[] {
       message,
     },
   ];
+}
+
+/** What a repository says of itself for scanners that have no job yet. */
+function descriptions({ repositories }: Policy): NotProvided[] {
+  const described = (["languages", "manifests", "infrastructure", "kubernetes"] as const).filter((name) =>
+    repositories.some((repository) => repository[name].length > 0),
+  );
+  const bases = repositories.some(({ images }) => images.some(({ base }) => base !== undefined));
+  const settings = [...described, ...(bases ? ["images[].base"] : [])];
+  const message = `${settings.join(", ")}: known, but no job of this version follows from it`;
+  return settings.length > 0 ? [{ path: "repositories[]", message }] : [];
 }
 
 function deployments({ environments, repositories }: Policy): NotProvided[] {

@@ -3,7 +3,14 @@ import { baseName, type RunRecord, runRecordPath } from "../run-record.js";
 import type { Doubt } from "../verdict.js";
 import { endsAfterItsStart, isFresh, isNotFromTheFuture, usedFreshData } from "./age.js";
 import type { Check, Expectations } from "./check.js";
-import { didItsWork, isNotCompromised, isOfThisReport, isOfThisTool, wasWrittenByThisRun } from "./origin.js";
+import {
+  didItsWork,
+  endedAsItsReportSays,
+  isNotCompromised,
+  isOfThisReport,
+  isOfThisTool,
+  wasWrittenByThisRun,
+} from "./origin.js";
 import { agreesOnTheCommit, isOfTheCommit, isOfTheImage } from "./subject.js";
 
 const checks: readonly Check[] = [
@@ -15,6 +22,7 @@ const checks: readonly Check[] = [
   endsAfterItsStart,
   wasWrittenByThisRun,
   didItsWork,
+  endedAsItsReportSays,
   agreesOnTheCommit,
   isOfTheCommit,
   isOfTheImage,

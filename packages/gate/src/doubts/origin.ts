@@ -57,3 +57,11 @@ export const didItsWork: Check = ({ record, expected }) => {
   const found = `comes from a run of ${record.tool.name} that failed: exit code ${record.exitCode}, not ${allowed}`;
   return { found, remedy: "Read the scanner's log, correct the cause and run it again." };
 };
+
+/** The code that stands for findings often stands for errors too: beside a report without findings it is an error. */
+export const endedAsItsReportSays: Check = ({ report, record, expected }) => {
+  if (record.exitCode === 0 || !expected.exitCodes.includes(record.exitCode)) return undefined;
+  if (report.findings.length > 0) return undefined;
+  const found = `lists no finding, but ${record.tool.name} ended with exit code ${record.exitCode}, which stands for findings or for an error`;
+  return { found, remedy: "Read the scanner's log, correct the cause and run it again." };
+};
