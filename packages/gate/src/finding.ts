@@ -49,6 +49,25 @@ export const Finding = z.strictObject({
   label: z.string().optional().describe("Severity in the scanner's own word; absent where it gave none."),
   labelSource: z.string().optional().describe("Whose severity the scanner repeats."),
   scores: z.array(Score).describe("Every CVSS score that the report has for this weakness."),
+  cwes: z.array(z.string()).optional().describe("Kinds of weakness, `CWE-79`."),
+  dependencyPath: z
+    .array(z.string())
+    .optional()
+    .describe("From the project's own root to the package, `name@version` each, where the scanner says it."),
+  layer: z
+    .strictObject({
+      digest: z.string().optional().describe("Digest of the image layer, `sha256:...`."),
+      instruction: z.string().optional().describe("Instruction of the Dockerfile that made it."),
+      origin: z.enum(["base", "application"]).optional().describe("Whose layer it is; absent where nobody says."),
+      baseImage: z.string().optional().describe("The base image in use."),
+      newerBase: z
+        .string()
+        .optional()
+        .describe("Base image that is without the weakness, where the scanner names one."),
+    })
+    .optional()
+    .describe("Where in the image it came from."),
+  firstSeenAt: z.string().optional().describe("When the scanner first saw it (RFC 3339), where it keeps that."),
   status: z.string().optional().describe("State of a fix in the scanner's words: fixed, affected, will_not_fix, ..."),
   publishedAt: z.string().optional().describe("When the weakness was published (RFC 3339)."),
   links: z.array(z.string()),
