@@ -40,8 +40,11 @@ export function readFacts(file: string): Facts {
   };
 }
 
+const fingerprint = z.string().min(1);
+
+/** A finding of a verdict has a fingerprint for each scanner that saw it. */
 const Baseline = z.looseObject({
-  findings: z.array(z.looseObject({ fingerprint: z.string().min(1) })),
+  findings: z.array(z.looseObject({ fingerprint, sightings: z.array(z.looseObject({ fingerprint })).optional() })),
 });
 
 /**
@@ -53,7 +56,8 @@ export function readBaseline(file: string): string[] {
   const remedy = "Give the verdict.json of the merge base, or what `sallyport findings --json` printed for it.";
   const parsed = Baseline.safeParse(readJson(file, remedy));
   if (!parsed.success) throw badFile(file, describeIssue(parsed.error), remedy);
-  return parsed.data.findings.map(({ fingerprint }) => fingerprint);
+  const entries = parsed.data.findings.flatMap((finding) => [finding, ...(finding.sightings ?? [])]);
+  return [...new Set(entries.map((entry) => entry.fingerprint))];
 }
 
 function readJson(file: string, remedy: string): unknown {

@@ -1,6 +1,7 @@
+import { correlate } from "./correlation/correlate.js";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { FactIndex } from "./facts.js";
-import { judge } from "./judge.js";
+import { judgeWeakness } from "./judge-weakness.js";
 import { notesOn } from "./notes.js";
 import { inVerdictOrder } from "./order.js";
 import type { Decision, Doubt, Outcome, Verdict } from "./verdict.js";
@@ -39,19 +40,13 @@ function decisionOf(findings: readonly Outcome[], doubts: readonly Doubt[]): Dec
 }
 
 function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs): Outcome[] {
-  const index = new FactIndex(facts ?? {});
-  const base = baseline && new Set(baseline);
-  return reports.flatMap(({ report }) =>
-    report.findings.map((finding) =>
-      judge(finding, {
-        gate: policy.gate,
-        known: index.about(finding.ids),
-        inBaseline: base?.has(finding.fingerprint),
-        now,
-        report: report.path,
-      }),
-    ),
-  );
+  const surroundings = {
+    gate: policy.gate,
+    facts: new FactIndex(facts ?? {}),
+    baseline: baseline && new Set(baseline),
+    now,
+  };
+  return correlate(reports.map(({ report }) => report)).map((weakness) => judgeWeakness(weakness, surroundings));
 }
 
 function countsOf(

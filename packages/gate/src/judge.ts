@@ -1,10 +1,9 @@
 import { type Action, type GatePolicy, type LadderOverride, seconds } from "@sallyport/policy";
 import type { KnownFacts } from "./facts.js";
 import type { Finding } from "./finding.js";
-import { describeFix, isVulnerability, lacksFix } from "./fix.js";
+import { isVulnerability, lacksFix } from "./fix.js";
 import type { Rung } from "./rung.js";
 import { type Rating, rate, rungOfLabel } from "./severity.js";
-import type { Outcome } from "./verdict.js";
 
 /** Strongest first. */
 export const actionsByStrength: readonly Action[] = ["block", "approve", "warn", "log"];
@@ -16,12 +15,10 @@ export interface Circumstances {
   /** Whether the merge base has the finding too; undefined without a baseline. */
   inBaseline: boolean | undefined;
   now: string;
-  /** Path of the report. */
-  report: string;
 }
 
 /** An action, the setting that asks for it, and why. */
-interface Step {
+export interface Step {
   action: Action;
   rule: string;
   because: string;
@@ -32,25 +29,21 @@ interface Case extends Circumstances {
   rating: Rating;
 }
 
+/** What one entry of a report leads to. */
+export interface Judgement {
+  rating: Rating;
+  step: Step;
+  /** Who disagrees and who won, where score and label differ; a sentence. */
+  disputed: string | undefined;
+}
+
 /** What a finding leads to under the policy. */
-export function judge(finding: Finding, circumstances: Circumstances): Outcome {
-  const { gate, known, report } = circumstances;
-  const rating = rate(finding, gate.scoreSources);
+export function judge(finding: Finding, circumstances: Circumstances): Judgement {
+  const rating = rate(finding, circumstances.gate.scoreSources);
   const subject: Case = { ...circumstances, finding, rating };
   const weakened = ceilings.reduce((step, ceiling) => lower(step, ceiling(subject)), byLadder(subject));
   const step = floors.reduce((current, floor) => raise(current, floor(subject)), weakened);
-  const { fixedVersions, remedy, label, labelSource, status, suppression, ...said } = finding;
-  return {
-    ...said,
-    report,
-    severity: rating.rung,
-    rating: { decidedBy: rating.decidedBy, score: rating.score, label, disputed: dispute(subject) },
-    ...known,
-    outcome: step.action,
-    rule: step.rule,
-    because: step.because,
-    fix: describeFix(finding),
-  };
+  return { rating, step, disputed: dispute(subject) };
 }
 
 /** The rung's action: of the scanner, else of the category, else of the ladder. */

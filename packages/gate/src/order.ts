@@ -18,8 +18,8 @@ export function inVerdictOrder(a: Outcome, b: Outcome): number {
     byText(a.ids[0] ?? "", b.ids[0] ?? "") ||
     byText(a.location.path, b.location.path) ||
     (a.location.line ?? 0) - (b.location.line ?? 0) ||
-    byText(a.report, b.report) ||
-    byText(a.pointer, b.pointer) ||
+    byText(a.sightings[0]?.report ?? "", b.sightings[0]?.report ?? "") ||
+    byText(a.sightings[0]?.pointer ?? "", b.sightings[0]?.pointer ?? "") ||
     byText(canonicalJson(a), canonicalJson(b))
   );
 }

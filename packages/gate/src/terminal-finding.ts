@@ -25,6 +25,7 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("what", finding.detail && plainText(finding.detail)),
     ...row("why", plainText(finding.because)),
     ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
+    ...row("missed", finding.missedBy.length > 0 ? `by ${finding.missedBy.join(", ")}` : undefined),
     ...row("fix", plainText(finding.fix)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
   ].join("\n");
@@ -40,11 +41,12 @@ function packageOf({ package: affected }: Outcome): string {
   return affected === undefined ? "" : `  ${plainText(`${affected.name} ${affected.version ?? ""}`)}`;
 }
 
-function placeOf({ location: { path, line, resource }, artifact, report }: Outcome, { inputs }: Verdict): string {
+function placeOf({ location: { path, line, resource }, artifact, sightings }: Outcome, { inputs }: Verdict): string {
   const place = line === undefined ? path : `${path}:${line}`;
   const inside = resource === undefined || resource === path ? "" : ` (${resource})`;
   const isFolder = artifact.type === "filesystem" || artifact.type === "repository";
   const where = isFolder || path.startsWith(artifact.name) ? "" : ` in ${artifact.name}`;
-  const source = inputs.reports.length > 1 ? `, says ${report}` : "";
+  const reports = new Set(sightings.map(({ report }) => report));
+  const source = inputs.reports.length > 1 ? `, says ${[...reports].join(", ")}` : "";
   return plainText(place + inside + where + source);
 }

@@ -7,6 +7,17 @@ import { Rung } from "./rung.js";
 export const Decision = z.enum(["pass", "blocked", "undecided", "approval"]);
 export type Decision = z.infer<typeof Decision>;
 
+/** One entry of a report that lists a finding. */
+const Sighting = z.strictObject({
+  scanner: z.string(),
+  report: z.string().describe("Path of the report."),
+  pointer: z.string().describe("Where it stands in the report (RFC 6901)."),
+  id: z.string().describe("The scanner's own id for it."),
+  label: z.string().optional().describe("Severity in the scanner's own word."),
+  severity: Rung.describe("The rung that this entry alone, with the scores of all, stands for."),
+  fingerprint: z.string().describe("Name of this entry across runs."),
+});
+
 /** What one finding leads to, and why. */
 export const Outcome = z.strictObject({
   ...Finding.pick({
@@ -19,12 +30,20 @@ export const Outcome = z.strictObject({
     location: true,
     artifact: true,
     scores: true,
+    cwes: true,
+    dependencyPath: true,
+    layer: true,
     publishedAt: true,
+    firstSeenAt: true,
     links: true,
-    scanner: true,
-    pointer: true,
   }).shape,
-  report: z.string().describe("Path of the report that lists it."),
+  sightings: z
+    .array(Sighting)
+    .min(1)
+    .describe("Every entry of a report that lists it; the first one decided. Merged, they are one weakness."),
+  missedBy: z
+    .array(z.string())
+    .describe("Scanners that looked for vulnerabilities in the same artifact and do not list this one."),
   severity: Rung.describe("The rung of the ladder."),
   rating: z.strictObject({
     decidedBy: z.enum(["score", "label", "none"]).describe("What decided the severity."),

@@ -1,0 +1,43 @@
+import type { Artifact } from "../finding.js";
+
+const trees: readonly string[] = ["filesystem", "repository", "unknown"];
+
+/**
+ * Says which artifacts of several reports are one. Images are the same by digest, else by their full reference; trees of
+ * files by their folder. What a report leaves unsaid is filled in only where there is a single possibility: merging two
+ * artifacts would hide that one of them is affected.
+ */
+export class ArtifactKeys {
+  readonly #digests = new Map<string, Set<string>>();
+  readonly #folders = new Set<string>();
+
+  constructor(artifacts: Iterable<Artifact>) {
+    for (const { type, name, digest } of artifacts) {
+      if (trees.includes(type)) {
+        if (folderOf(name) !== "") this.#folders.add(folderOf(name));
+      } else if (digest !== undefined) {
+        this.#digests.set(name, (this.#digests.get(name) ?? new Set()).add(digest));
+      }
+    }
+  }
+
+  keyOf({ type, name, digest }: Artifact): string {
+    if (trees.includes(type)) return `tree ${folderOf(name) || this.#onlyFolder()}`;
+    const known = [...(this.#digests.get(name) ?? [])];
+    return `${type} ${digest ?? (known.length === 1 ? known[0] : name)}`;
+  }
+
+  #onlyFolder(): string {
+    const [only = "", ...others] = this.#folders;
+    return others.length === 0 ? only : "";
+  }
+}
+
+/** A folder as scanners name it: `dir:app`, `./app/`, `app`; empty where they mean the folder they ran in. */
+function folderOf(name: string): string {
+  return name
+    .replace(/^dir:/, "")
+    .replace(/^(\.?\/)+(?=.)/, "")
+    .replace(/\/+$/, "")
+    .replace(/^\.$/, "");
+}
