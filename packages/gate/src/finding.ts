@@ -7,6 +7,12 @@ export const Score = z.strictObject({
   version: z.enum(["2", "3", "4"]).describe("Major version of CVSS."),
   score: z.number().min(0).max(10).describe("Base score."),
   vector: z.string().optional().describe("CVSS vector, as the report has it."),
+  computed: z
+    .number()
+    .min(0)
+    .max(10)
+    .optional()
+    .describe("Base score that the vector gives, where the report says something else; the higher one counts."),
 });
 export type Score = z.infer<typeof Score>;
 

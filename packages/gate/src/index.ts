@@ -1,3 +1,4 @@
+export { correlate, type Sighting, type Weakness } from "./correlation/correlate.js";
 export { decide } from "./decide.js";
 export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 export type { Expectations } from "./doubts/check.js";

@@ -1,9 +1,9 @@
 import { type Action, type GatePolicy, type LadderOverride, seconds } from "@sallyport/policy";
 import type { KnownFacts } from "./facts.js";
-import type { Finding } from "./finding.js";
+import type { Finding, Score } from "./finding.js";
 import { isVulnerability, lacksFix } from "./fix.js";
 import type { Rung } from "./rung.js";
-import { type Rating, rate, rungOfLabel } from "./severity.js";
+import { countingScore, type Rating, rate, rungOfLabel } from "./severity.js";
 
 /** Strongest first. */
 export const actionsByStrength: readonly Action[] = ["block", "approve", "warn", "log"];
@@ -129,10 +129,17 @@ function strength(action: Action): number {
 }
 
 function describeRating({ label }: Finding, { rung, decidedBy, score }: Rating): string {
-  if (decidedBy === "score" && score) return `CVSS ${score.score.toFixed(1)} (${score.source}) is ${rung}`;
+  if (decidedBy === "score" && score) return `CVSS ${describeScore(score)} is ${rung}`;
   if (decidedBy === "label") return `The scanner calls it ${label}${label?.toLowerCase() === rung ? "" : ` (${rung})`}`;
   const noLabel = label === undefined ? "the scanner gives no severity" : `${label} is no severity`;
   return `It has no CVSS score that counts, and ${noLabel}`;
+}
+
+function describeScore(score: Score): string {
+  const { source, computed } = score;
+  const stated = score.score.toFixed(1);
+  if (computed === undefined) return `${stated} (${source})`;
+  return `${countingScore(score).toFixed(1)} (${source}: it states ${stated}, its vector gives ${computed.toFixed(1)})`;
 }
 
 function dispute({ finding, rating }: Case): string | undefined {
@@ -140,7 +147,7 @@ function dispute({ finding, rating }: Case): string | undefined {
   if (!rating.disputed || !score) return undefined;
   const byLabel = rungOfLabel(finding.scanner, finding.label);
   const whose = finding.labelSource === undefined ? "" : ` (after ${finding.labelSource})`;
-  const claim = `${finding.scanner}${whose} says ${finding.label}, ${score.source} scores ${score.score.toFixed(1)}`;
+  const claim = `${finding.scanner}${whose} says ${finding.label}, ${score.source} scores ${countingScore(score).toFixed(1)}`;
   if (rating.decidedBy === "label") return `${claim}: the label decides, because a score of 0.0 may mean "not rated".`;
   return `${claim}: the score decides (gate.scoreSources), ${rating.rung} instead of ${byLabel}.`;
 }

@@ -1,6 +1,7 @@
 import { canonicalJson } from "./canonical-json.js";
 import { actionsByStrength } from "./judge.js";
 import { rungsByWeight } from "./rung.js";
+import { countingScore } from "./severity.js";
 import type { Outcome } from "./verdict.js";
 
 /** Compares texts by code unit, the same in every locale. */
@@ -14,7 +15,7 @@ export function inVerdictOrder(a: Outcome, b: Outcome): number {
   return (
     actionsByStrength.indexOf(a.outcome) - actionsByStrength.indexOf(b.outcome) ||
     rungsByWeight.indexOf(a.severity) - rungsByWeight.indexOf(b.severity) ||
-    (b.rating.score?.score ?? 0) - (a.rating.score?.score ?? 0) ||
+    scoreOf(b) - scoreOf(a) ||
     byText(a.ids[0] ?? "", b.ids[0] ?? "") ||
     byText(a.location.path, b.location.path) ||
     (a.location.line ?? 0) - (b.location.line ?? 0) ||
@@ -22,6 +23,10 @@ export function inVerdictOrder(a: Outcome, b: Outcome): number {
     byText(a.sightings[0]?.pointer ?? "", b.sightings[0]?.pointer ?? "") ||
     byText(canonicalJson(a), canonicalJson(b))
   );
+}
+
+function scoreOf({ rating: { score } }: Outcome): number {
+  return score ? countingScore(score) : 0;
 }
 
 /** Each value once, in the order of its canonical JSON. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { BaseScores } from "./base-scores.js";
 import type { Artifact, Finding } from "./finding.js";
 import { numberRepeats } from "./fingerprint.js";
 import { parseJsonFile } from "./json-file.js";
@@ -54,6 +55,7 @@ export interface ReadOptions {
 export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
   const document = parseJsonFile(content, path, tool);
   const reader = readerFor(document, path, tool);
+  const baseScores = new BaseScores();
   const { findings, listed = findings, suppressed, ...said } = reader.read(document, path);
   return {
     path,
@@ -61,7 +63,7 @@ export function readReport(content: Uint8Array, path: string, { tool }: ReadOpti
     format: reader.format,
     ...said,
     counts: countRungs(listed, suppressed.length),
-    findings: numberRepeats(findings),
+    findings: numberRepeats(findings).map((finding) => baseScores.check(finding)),
     suppressed: numberRepeats(suppressed),
     sha256: createHash("sha256").update(content).digest("hex"),
     bytes: content.length,

@@ -21,7 +21,7 @@ export function rate(finding: Finding, sources: readonly string[]): Rating {
   const score = decidingScore(finding, sources);
   const byLabel = rungOfLabel(finding.scanner, finding.label);
   if (!score) return { rung: byLabel, decidedBy: byLabel === "unscored" ? "none" : "label", disputed: false };
-  const byScore = rungOfScore(score.score);
+  const byScore = rungOfScore(countingScore(score));
   const disputed = byLabel !== "unscored" && byLabel !== byScore;
   // Feeds write 0.0 for "not rated yet", so a zero never outvotes a label.
   if (byScore === "info" && disputed) return { rung: byLabel, decidedBy: "label", score, disputed };
@@ -33,6 +33,11 @@ export function statedRung({ scanner, label, scores }: Finding): Rung {
   const stated = rungOfLabel(scanner, label);
   const worst = scores.toSorted((a, b) => b.score - a.score)[0];
   return stated === "unscored" && worst ? rungOfScore(worst.score) : stated;
+}
+
+/** The number that a CVSS score counts as: of what is stated and what its vector gives, the higher. */
+export function countingScore({ score, computed = score }: Score): number {
+  return Math.max(score, computed);
 }
 
 /** The rung of a CVSS base score, 0 to 10. */
@@ -47,7 +52,7 @@ export function rungOfLabel(scanner: string, label: string | undefined): Rung {
 }
 
 function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {
-  const usable = scores.filter(({ score, vector }) => score > 0 || vector !== undefined);
+  const usable = scores.filter((score) => countingScore(score) > 0 || score.vector !== undefined);
   for (const source of sources) {
     const name = source === "vendor" ? vendorSource(usable, sources, labelSource) : source;
     const [best] = usable.filter((score) => score.source === name).toSorted(newestThenHighest);
@@ -60,9 +65,9 @@ function decidingScore({ scores, labelSource }: Finding, sources: readonly strin
 function vendorSource(scores: readonly Score[], named: readonly string[], labelSource: string | undefined) {
   const others = scores.filter(({ source }) => !named.includes(source));
   if (others.some(({ source }) => source === labelSource)) return labelSource;
-  return others.toSorted((a, b) => b.score - a.score || (a.source < b.source ? -1 : 1))[0]?.source;
+  return others.toSorted((a, b) => countingScore(b) - countingScore(a) || (a.source < b.source ? -1 : 1))[0]?.source;
 }
 
 function newestThenHighest(a: Score, b: Score): number {
-  return Number(b.version) - Number(a.version) || b.score - a.score;
+  return Number(b.version) - Number(a.version) || countingScore(b) - countingScore(a);
 }

@@ -1,5 +1,6 @@
 import type { Paint } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
+import { countingScore } from "./severity.js";
 import type { Outcome, Verdict } from "./verdict.js";
 
 /** What everything on a page shares. */
@@ -11,7 +12,7 @@ export interface Page {
 
 /** The rung, and the score behind it. */
 export function severityOf({ severity, rating: { score } }: Outcome): string {
-  return score === undefined ? severity.toUpperCase() : `${severity.toUpperCase()} ${score.score.toFixed(1)}`;
+  return score === undefined ? severity.toUpperCase() : `${severity.toUpperCase()} ${countingScore(score).toFixed(1)}`;
 }
 
 /** All there is to say about a finding, on lines of its own. */
