@@ -21,7 +21,9 @@ export const Artifact = z.strictObject({
   name: z.string().describe("Name as the scanner has it: an image reference, a folder, a cluster."),
   type: z
     .string()
-    .describe("container_image, filesystem, repository, kubernetes, ...; `unknown` where the report does not say."),
+    .describe(
+      "container_image, filesystem, repository, project, kubernetes, ...; `unknown` where the report does not say.",
+    ),
   digest: z.string().optional().describe("Digest of the image, `sha256:...`."),
   commit: z.string().optional().describe("Commit that was scanned."),
 });

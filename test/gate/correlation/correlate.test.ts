@@ -212,9 +212,9 @@ test("a weakness is in the baseline when any of its sightings is: a new scanner 
   const baseline = old.findings.map(({ fingerprint }) => fingerprint);
   const reports = [
     old,
-    report("clair", [
-      { ids: ["CVE-2026-1"], label: "High" },
-      { ids: ["CVE-2026-2"], label: "High" },
+    report("trivy", [
+      { ids: ["CVE-2026-1"], label: "HIGH" },
+      { ids: ["CVE-2026-2"], label: "HIGH" },
     ]),
   ];
   const outcomes = verdictOn(reports, { gate: { newOnly: true }, baseline }).findings;

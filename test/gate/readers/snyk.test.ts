@@ -44,7 +44,7 @@ test("a weakness is read with its aliases, package, fix and scores", () => {
       package: { name: "left-pad", version: "1.0.0" },
       fixedVersions: ["1.0.1"],
       location: { path: "package-lock.json" },
-      artifact: { name: "shop", type: "filesystem" },
+      artifact: { name: "shop", type: "project" },
       label: "high",
       scores: [
         { source: "snyk", version: "3", score: 7.5, vector: "CVSS:3.1/AV:N" },

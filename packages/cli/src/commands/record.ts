@@ -110,7 +110,8 @@ function creationOf({ createdAt }: Report): string | undefined {
 }
 
 function targetOf({ artifact: { name, type } }: Report): RunRecord["target"] | undefined {
-  const kind = targetKinds.options.find((option) => option === (type === "container_image" ? "image" : type));
+  const named = { container_image: "image", project: "repository" }[type] ?? type;
+  const kind = targetKinds.options.find((option) => option === named);
   return kind && name !== "" ? { kind, name } : undefined;
 }
 

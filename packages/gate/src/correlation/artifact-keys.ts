@@ -10,10 +10,12 @@ const trees: readonly string[] = ["filesystem", "repository", "unknown"];
 export class ArtifactKeys {
   readonly #digests = new Map<string, Set<string>>();
   readonly #folders = new Set<string>();
+  readonly #projects = new Set<string>();
 
   constructor(artifacts: Iterable<Artifact>) {
     for (const { type, name, digest } of artifacts) {
-      if (trees.includes(type)) {
+      if (type === "project") this.#projects.add(name);
+      else if (trees.includes(type)) {
         if (folderOf(name) !== "") this.#folders.add(folderOf(name));
       } else if (digest !== undefined) {
         this.#digests.set(name, (this.#digests.get(name) ?? new Set()).add(digest));
@@ -22,6 +24,8 @@ export class ArtifactKeys {
   }
 
   keyOf({ type, name, digest }: Artifact): string {
+    // A project has a name of its own instead of a folder; where there are several, nobody knows which is which folder.
+    if (type === "project" && this.#projects.size === 1) return `tree ${this.#onlyFolder()}`;
     if (trees.includes(type)) return `tree ${folderOf(name) || this.#onlyFolder()}`;
     const known = [...(this.#digests.get(name) ?? [])];
     return `${type} ${digest ?? (known.length === 1 ? known[0] : name)}`;

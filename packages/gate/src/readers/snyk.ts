@@ -128,7 +128,7 @@ function projectOf(entry: Entry, image?: SnykProject): SnykProject {
   const file = entry.text("displayTargetFile") ?? entry.text("targetFile");
   if (image?.artifact.type === "container_image") return { artifact: image.artifact, file, inSystem: false };
   if (entry.entry("docker")) return { artifact: { name: path, type: "container_image" }, file, inSystem: true };
-  return { artifact: { name: entry.text("projectName") ?? path, type: "filesystem" }, file, inSystem: false };
+  return { artifact: { name: entry.text("projectName") ?? path, type: "project" }, file, inSystem: false };
 }
 
 /** A report that says it found more than it lists was cut down. */
