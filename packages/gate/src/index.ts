@@ -1,3 +1,4 @@
+export { canonicalJson } from "./canonical-json.js";
 export { correlate, type Sighting, type Weakness } from "./correlation/correlate.js";
 export { decide } from "./decide.js";
 export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
