@@ -1,14 +1,15 @@
-import { findingsJsonSchema, runRecordJsonSchema, verdictJsonSchema } from "@sallyport/gate";
+import { findingsJsonSchema, ledgerEntryJsonSchema, runRecordJsonSchema, verdictJsonSchema } from "@sallyport/gate";
 import * as z from "zod";
 
 /**
- * The JSON Schemas that ship with this package, by file name: what the commands print with `--json`, and the run record.
+ * The JSON Schemas that ship with this package, by file name: what the commands print with `--json`, the run record, and a line of the ledger.
  */
 export function jsonSchemas(): Record<string, object> {
   return {
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
+    "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
     "run-record.json": runRecordJsonSchema(),

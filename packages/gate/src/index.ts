@@ -7,6 +7,7 @@ export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { maximumReportBytes } from "./json-file.js";
+export * from "./ledger/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
 export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";
