@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { bin, bundle, messagesOf, runCli, temporaryFolder } from "./run-cli.ts";
 
-const commands = [["plan"], ["gate"], ["record"], ["findings"], ["policy", "check"], ["policy", "schema"]];
+const commands = [
+  ["plan"],
+  ["gate"],
+  ["record"],
+  ["findings"],
+  ["policy", "check"],
+  ["policy", "schema"],
+  ["ledger", "append"],
+  ["ledger", "verify"],
+  ["verify"],
+];
 
 test("prints the version of its package", async () => {
   const manifest = JSON.parse(readFileSync(join(bin, "../../package.json"), "utf8"));

@@ -1,4 +1,4 @@
-import { badFlag } from "./command-error.js";
+import { badFlag, together } from "./command-error.js";
 
 /**
  * A time given with a flag, in UTC.
@@ -28,4 +28,20 @@ export function parseCommit(given: string | undefined, env = process.env): strin
   if (commit === undefined || commitPattern.test(commit)) return commit;
   const flag = given === undefined ? "GITHUB_SHA (in place of --commit)" : "--commit";
   throw badFlag(flag, `is ${JSON.stringify(commit)}`, "Give the full id of the commit: `git rev-parse HEAD`.");
+}
+
+/**
+ * Images given as `NAME@sha256:...`; undefined when there are none.
+ *
+ * @throws {CommandError} naming every one without a full digest.
+ */
+export function parseImages(given: readonly string[] | undefined): { name: string; digest: string }[] | undefined {
+  if (!given || given.length === 0) return undefined;
+  return together(...given.map((text) => () => parseImage(text)));
+}
+
+function parseImage(text: string): { name: string; digest: string } {
+  const [, name, digest] = /^([^@\s]+)@(sha256:[0-9a-f]{64})$/.exec(text) ?? [];
+  if (name !== undefined && digest !== undefined) return { name, digest };
+  throw badFlag("--image", `is ${JSON.stringify(text)}`, "Give NAME@sha256: and 64 hex digits.");
 }

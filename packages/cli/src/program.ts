@@ -29,6 +29,8 @@ export function createProgram(ending: Ending): Command {
   addRecord(program, finish);
   addFindings(program, finish);
   addPolicy(program, finish);
+  addLedger(program, finish);
+  addVerify(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -68,6 +70,8 @@ function addGate(program: Command, finish: Finish): void {
     .option("--at <time>", "judge as of this time, to replay a decision; the verdict says so")
     .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
     .option("--baseline <file>", "verdict or findings of the merge base, for gate.newOnly")
+    .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
+    .option("--ledger <file>", "append the decision to this ledger")
     .option("--out <folder>", "write verdict.json there, unless a report cannot be read")
     .option(...jsonFlag)
     .addHelpText(
@@ -137,6 +141,64 @@ function addPolicy(program: Command, finish: Finish): void {
     .description("Prints the JSON Schema of the policy file, for editors.")
     .addHelpText("after", "\nExample:\n  sallyport policy schema > sallyport.schema.json")
     .action(() => finish(import("./commands/policy-schema.js").then(({ policySchema }) => policySchema())));
+}
+
+function addLedger(program: Command, finish: Finish): void {
+  const ledger = program
+    .command("ledger")
+    .summary("append to the tamper-evident ledger, check it")
+    .description("The ledger: an append-only file of entries, each of which holds the digest of the one before it.");
+  ledger
+    .command("append")
+    .description(
+      "Appends one entry and prints the new head. Keep the head elsewhere: it proves that nothing was cut off.",
+    )
+    .requiredOption("--file <file>", "the ledger")
+    .requiredOption("--event <event>", "what happened; genesis begins a ledger")
+    .option("--set <name=value>", "part of what the event holds; repeatable", collect)
+    .option("--payload <file>", "what the event holds, as a JSON object")
+    .option("--repository <name>", "repository that it is about")
+    .option("--commit <sha>", "commit that it is about")
+    .option("--image <name@sha256:digest>", "image that it is about; repeatable", collect)
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      `
+Example:
+  sallyport ledger append --file ledger.jsonl --event genesis --set ledger=acme/payments
+  sallyport ledger append --file ledger.jsonl --event approval --set approver=alice --set verdict=SHA256`,
+    )
+    .action((options) =>
+      finish(import("./commands/ledger-append.js").then(({ ledgerAppend }) => ledgerAppend(options))),
+    );
+  ledger
+    .command("verify")
+    .description("Names every entry that was edited, removed or moved. Ends with 1 if any was, 2 after a torn write.")
+    .requiredOption("--file <file>", "the ledger")
+    .option("--head <sha256[@sequence]>", "head that somebody kept; it must be in the ledger")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport ledger verify --file ledger.jsonl")
+    .action((options) =>
+      finish(import("./commands/ledger-verify.js").then(({ ledgerVerify }) => ledgerVerify(options))),
+    );
+}
+
+function addVerify(program: Command, finish: Finish): void {
+  program
+    .command("verify")
+    .summary("ask the ledger whether an image or a commit may be used")
+    .description("Looks for a fresh passing or approved verdict under this policy that nothing later speaks against.")
+    .argument("<subject>", "sha256:..., NAME@sha256:... or a full commit id")
+    .requiredOption("--ledger <file>", "the ledger")
+    .option(...policyFlag)
+    .option("--max-age <time>", "oldest verdict that counts", "24h")
+    .option("--verdict <file>", "verdict.json that must be the one in the ledger")
+    .option("--head <sha256[@sequence]>", "head that somebody kept; it must be in the ledger")
+    .option(...jsonFlag)
+    .addHelpText("after", `${exitCodes}\n\nExample:\n  sallyport verify sha256:... --ledger ledger.jsonl`)
+    .action((subject, options) =>
+      finish(import("./commands/verify.js").then(({ verify }) => verify(subject, options))),
+    );
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

@@ -11,12 +11,15 @@ import {
   renderTerminal,
   runRecordPath,
   type Verdict,
+  verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
 import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
-import { parseCommit, parseInstant } from "../flags.js";
+import { parseCommit, parseImages, parseInstant } from "../flags.js";
+import { appendToLedger } from "../ledger-file.js";
+import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, printError, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
@@ -32,6 +35,8 @@ export interface GateOptions {
   facts?: string;
   baseline?: string;
   out?: string;
+  image?: readonly string[];
+  ledger?: string;
   json?: boolean;
 }
 
@@ -42,14 +47,22 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
 
   const folder = unreadable.length === 0 ? options.out : undefined;
   if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
+  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict);
   await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
   if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
+  if (recorded !== undefined) await printError(recorded);
   return exitCode(verdict.decision);
 }
 
+/** Before anything is printed: a decision that could not be recorded is none. */
+async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
+  const { entry, head } = await appendToLedger(ledger, verdictEvent(verdict));
+  return `Recorded as entry ${entry.sequence} of ${ledger}. Head: ${renderHead({ sha256: head, sequence: entry.sequence })}\n`;
+}
+
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports] = together(
+  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images] = together(
     () => {
       const file = readPolicy(options.policy);
       return { ...file, repository: chooseRepository(file.policy, options.repository) };
@@ -59,6 +72,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
     () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
     () => parseReportArguments(options.report ?? []),
+    () => parseImages(options.image),
   );
   const read = reports.map(readReportWithRecord);
   const unreadable = read.flatMap(({ errors }) => errors);
@@ -73,6 +87,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(commit !== undefined && { commit }),
       ...(facts && { facts }),
       ...(baseline && { baseline }),
+      ...(images && { images }),
     },
     unreadable,
   };

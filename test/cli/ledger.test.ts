@@ -1,0 +1,170 @@
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { atTheScan, copyOfExample, edit, fixed, messagesOf, runCli, temporaryFolder, vulnerable } from "./run-cli.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+const image = `quickstart@${digest}`;
+const genesis = ["ledger", "append", "--file", "ledger.jsonl", "--event", "genesis", "--set", "ledger=acme/payments"];
+const check = ["ledger", "verify", "--file", "ledger.jsonl"];
+const note = (text: string) => [
+  "ledger",
+  "append",
+  "--file",
+  "ledger.jsonl",
+  "--event",
+  "note",
+  "--set",
+  `text=${text}`,
+];
+const read = (cwd: string) => readFileSync(join(cwd, "ledger.jsonl"), "utf8");
+
+async function newLedger(cwd = temporaryFolder()): Promise<string> {
+  expect(await runCli(genesis, { cwd })).toMatchObject({ code: 0, stderr: "" });
+  return cwd;
+}
+
+test("keeps every entry of several processes that append at once, in one whole chain", async () => {
+  const cwd = await newLedger();
+  const texts = Array.from({ length: 8 }, (_, index) => `note ${index}`);
+  const ended = await Promise.all(texts.map((text) => runCli(note(text), { cwd })));
+
+  expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(texts.map(() => ({ code: 0, stderr: "" })));
+  for (const text of texts) expect(read(cwd)).toContain(JSON.stringify(text));
+  expect(await runCli(check, { cwd })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("9 entries is whole"),
+  });
+  expect(readdirSync(cwd)).toEqual(["ledger.jsonl"]);
+});
+
+test("moves a line that was cut off in mid-write aside, says so in the chain, and goes on", async () => {
+  const cwd = await newLedger();
+  appendFileSync(join(cwd, "ledger.jsonl"), '{"event":"no');
+  expect(await runCli(check, { cwd })).toMatchObject({ code: 2, stdout: expect.stringContaining("mid-write") });
+
+  expect(await runCli(note("after the crash"), { cwd })).toMatchObject({ code: 0 });
+  const torn = readdirSync(cwd).filter((name) => name.includes(".torn-"));
+
+  expect(torn.map((name) => readFileSync(join(cwd, name), "utf8"))).toEqual(['{"event":"no']);
+  const { code, stdout } = await runCli(check, { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain(`12 bytes cut off in mid-write were moved to ${torn[0]}`);
+});
+
+test("takes over the lock of a process that is gone", async () => {
+  const cwd = await newLedger();
+  const script = `import { hostname } from "node:os"; console.log(process.pid + " " + hostname());`;
+  writeFileSync(join(cwd, "holder.mjs"), script);
+  const { stdout } = await runCli([], { cwd, program: join(cwd, "holder.mjs") });
+  writeFileSync(join(cwd, "ledger.jsonl.lock"), stdout.trim());
+
+  expect(await runCli(note("after a kill"), { cwd })).toMatchObject({ code: 0 });
+});
+
+test("names an entry that was edited, and ends with 1", async () => {
+  const cwd = await newLedger();
+  await runCli(note("one"), { cwd });
+  await runCli(note("two"), { cwd });
+  edit(join(cwd, "ledger.jsonl"), '"one"', '"eins"');
+  const { code, stdout } = await runCli(check, { cwd });
+
+  expect(code).toBe(1);
+  expect(stdout).toContain("ledger.jsonl:2 (entry 1): Entry 1 was edited");
+});
+
+test("sees a removed end by the head that the append printed, and says what it cannot see without", async () => {
+  const cwd = await newLedger();
+  const before = read(cwd);
+  const { stdout } = await runCli([...note("one"), "--json"], { cwd });
+  writeFileSync(join(cwd, "ledger.jsonl"), before);
+  const { head } = JSON.parse(stdout) as { head: string };
+
+  expect(await runCli(check, { cwd })).toMatchObject({ code: 0, stdout: expect.stringContaining("Without --head") });
+  expect(await runCli([...check, "--head", head], { cwd })).toMatchObject({ code: 1 });
+});
+
+test("does not begin a second ledger, nor a first one without saying so", async () => {
+  const cwd = temporaryFolder();
+
+  expect(await runCli(note("one"), { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("does not exist"),
+  });
+  await newLedger(cwd);
+  expect(await runCli(genesis, { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("has begun already"),
+  });
+});
+
+test.each([
+  { args: ["--event", "nothing"], says: "--event is" },
+  { args: ["--event", "approval", "--set", "verdict=1"], says: "approver" },
+  { args: ["--event", "note", "--set", "text=x", "--image", "api:1"], says: "--image is" },
+])("refuses an event that is not valid: $args", async ({ args, says }) => {
+  const cwd = await newLedger();
+  const before = read(cwd);
+  const { code, stderr } = await runCli(["ledger", "append", "--file", "ledger.jsonl", ...args], { cwd });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(says);
+  expect(read(cwd)).toBe(before);
+});
+
+test("says why a ledger cannot be written, and decides nothing", async () => {
+  const { code, stdout } = await runCli(["gate", ...fixed, ...atTheScan, "--ledger", "reports", "--json"]);
+
+  expect(code).toBe(2);
+  expect(messagesOf(stdout)).toEqual([expect.stringContaining("reports: is a folder")]);
+});
+
+const gateIn = (cwd: string, ...more: string[]) => runCli(["gate", ...more, "--ledger", "ledger.jsonl"], { cwd });
+const ask = (cwd: string, ...more: string[]) =>
+  runCli(["verify", digest, "--ledger", "ledger.jsonl", "--max-age", "9999w", ...more], { cwd });
+
+test("records what the gate decided, and answers for that image only", async () => {
+  const cwd = await newLedger(copyOfExample());
+  const { stderr } = await gateIn(cwd, ...vulnerable, ...atTheScan, "--image", image);
+
+  expect(stderr).toContain("Recorded as entry 1 of ledger.jsonl");
+  expect(await ask(cwd)).toMatchObject({ code: 1, stdout: expect.stringContaining("Entry 1 says blocked") });
+  const other = `sha256:${"b".repeat(64)}`;
+  const unknown = await runCli(["verify", other, "--ledger", "ledger.jsonl", "--json"], { cwd });
+  expect(unknown.code).toBe(2);
+  expect(JSON.parse(unknown.stdout)).toMatchObject({ reasons: ["The ledger holds no verdict on it."] });
+});
+
+test("passes a commit with a fresh passing verdict, until it is revoked or the policy changes", async () => {
+  const cwd = await newLedger(copyOfExample());
+  const commit = "1".repeat(40);
+  const about = ["verify", commit, "--ledger", "ledger.jsonl", "--max-age", "9999w"];
+  const passed = await gateIn(cwd, ...fixed, ...atTheScan, "--commit", commit, "--out", "verdict");
+  const answer = await runCli([...about, "--verdict", "verdict/verdict.json", "--json"], { cwd });
+  const { decision, entry } = JSON.parse(answer.stdout);
+
+  expect(entry.payload.decision).toBe({ 0: "pass", 1: "blocked", 2: "undecided", 3: "approval" }[passed.code ?? 2]);
+  expect({ decision, code: answer.code }).toEqual({ decision: entry.payload.decision, code: passed.code });
+  expect(answer.stdout).not.toContain("at hand");
+
+  const revoke = ["ledger", "append", "--file", "ledger.jsonl", "--event", "revocation", "--set", "reason=worm"];
+  await runCli([...revoke, "--commit", commit], { cwd });
+  expect(await runCli(about, { cwd })).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("Revoked in entry 2"),
+  });
+
+  edit(join(cwd, "sallyport.yaml"), "gate:", "gate:\n  newOnly: true");
+  expect((await runCli(about, { cwd })).stdout).toContain("another policy");
+});
+
+test.each([
+  { args: ["api:1.2"], says: "subject is" },
+  { args: [digest, "--max-age", "soon"], says: "--max-age is" },
+  { args: [digest, "--head", "abc"], says: "--head is" },
+])("refuses a question that is not clear: $args", async ({ args, says }) => {
+  const { code, stderr } = await runCli(["verify", ...args, "--ledger", "ledger.jsonl"]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(says);
+});
