@@ -1,10 +1,12 @@
+import { createHash } from "node:crypto";
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { atTheScan, copyOfExample, edit, fixed, messagesOf, runCli, temporaryFolder, vulnerable } from "./run-cli.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
-const image = `quickstart@${digest}`;
+const image = `payments-api@${digest}`;
+const commit = "1".repeat(40);
 const genesis = ["ledger", "append", "--file", "ledger.jsonl", "--event", "genesis", "--set", "ledger=acme/payments"];
 const check = ["ledger", "verify", "--file", "ledger.jsonl"];
 const note = (text: string) => [
@@ -120,42 +122,75 @@ test("says why a ledger cannot be written, and decides nothing", async () => {
 });
 
 const gateIn = (cwd: string, ...more: string[]) => runCli(["gate", ...more, "--ledger", "ledger.jsonl"], { cwd });
-const ask = (cwd: string, ...more: string[]) =>
-  runCli(["verify", digest, "--ledger", "ledger.jsonl", "--max-age", "9999w", ...more], { cwd });
+const ask = (cwd: string, subject: string, ...more: string[]) =>
+  runCli(["verify", subject, "--ledger", "ledger.jsonl", "--max-age", "9999w", ...more], { cwd });
 
-test("records what the gate decided, and answers for that image only", async () => {
+/** The example with a ledger; its reports are of its image, built from the commit. */
+async function exampleOfAnImage(): Promise<string> {
   const cwd = await newLedger(copyOfExample());
-  const { stderr } = await gateIn(cwd, ...vulnerable, ...atTheScan, "--image", image);
+  edit(join(cwd, "sallyport.yaml"), "{ scanType: filesystem }", "{ scanType: image }");
+  for (const name of ["trivy", "trivy-fixed"]) {
+    const path = join(cwd, `reports/${name}.json`);
+    const report = JSON.parse(readFileSync(path, "utf8"));
+    const content = JSON.stringify({ ...report, ArtifactName: "payments-api:1.2", ArtifactType: "container_image" });
+    writeFileSync(path, content);
+    const record = JSON.parse(readFileSync(`${path}.run.json`, "utf8"));
+    record.target = { kind: "image", name: "payments-api:1.2", commit, digest };
+    record.report.sha256 = createHash("sha256").update(content).digest("hex");
+    record.report.bytes = Buffer.byteLength(content);
+    writeFileSync(`${path}.run.json`, JSON.stringify(record));
+  }
+  return cwd;
+}
 
-  expect(stderr).toContain("Recorded as entry 1 of ledger.jsonl");
-  expect(await ask(cwd)).toMatchObject({ code: 1, stdout: expect.stringContaining("Entry 1 says blocked") });
-  const other = `sha256:${"b".repeat(64)}`;
-  const unknown = await runCli(["verify", other, "--ledger", "ledger.jsonl", "--json"], { cwd });
-  expect(unknown.code).toBe(2);
-  expect(JSON.parse(unknown.stdout)).toMatchObject({ reasons: ["The ledger holds no verdict on it."] });
+test("records a block, and answers with it for that image only", async () => {
+  const cwd = await exampleOfAnImage();
+  const { code, stderr } = await gateIn(cwd, ...vulnerable, ...atTheScan, "--image", image);
+
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("Recorded as entry 1 of ledger.jsonl") });
+  expect(await ask(cwd, digest)).toMatchObject({ code: 1, stdout: expect.stringContaining("Entry 1 says blocked") });
+  const { code: unknown, stdout } = await ask(cwd, `sha256:${"b".repeat(64)}`, "--json");
+  expect(unknown).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({ decision: "undecided", reasons: ["The ledger holds no verdict on it."] });
 });
 
-test("passes a commit with a fresh passing verdict, until it is revoked or the policy changes", async () => {
-  const cwd = await newLedger(copyOfExample());
-  const commit = "1".repeat(40);
-  const about = ["verify", commit, "--ledger", "ledger.jsonl", "--max-age", "9999w"];
-  const passed = await gateIn(cwd, ...fixed, ...atTheScan, "--commit", commit, "--out", "verdict");
-  const answer = await runCli([...about, "--verdict", "verdict/verdict.json", "--json"], { cwd });
-  const { decision, entry } = JSON.parse(answer.stdout);
+test.each([digest, image, commit])(
+  "passes %s with its verdict, until it is revoked or the policy changes",
+  async (subject) => {
+    const cwd = await exampleOfAnImage();
+    const more = ["--image", image, "--commit", commit, "--out", "verdict"];
+    expect(await gateIn(cwd, ...fixed, ...atTheScan, ...more)).toMatchObject({ code: 0 });
+    expect(await ask(cwd, subject, "--verdict", "verdict/verdict.json")).toMatchObject({ code: 0, stderr: "" });
+    expect(await ask(cwd, subject, "--max-age", "1s")).toMatchObject({ code: 2 });
+    expect(await ask(cwd, subject, "--verdict", "sallyport.yaml")).toMatchObject({ code: 2 });
 
-  expect(entry.payload.decision).toBe({ 0: "pass", 1: "blocked", 2: "undecided", 3: "approval" }[passed.code ?? 2]);
-  expect({ decision, code: answer.code }).toEqual({ decision: entry.payload.decision, code: passed.code });
-  expect(answer.stdout).not.toContain("at hand");
+    const revoke = ["ledger", "append", "--file", "ledger.jsonl", "--event", "revocation", "--set", "reason=worm"];
+    await runCli([...revoke, "--commit", commit, "--image", image], { cwd });
+    expect(await ask(cwd, subject)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("Revoked in entry 2: worm"),
+    });
 
-  const revoke = ["ledger", "append", "--file", "ledger.jsonl", "--event", "revocation", "--set", "reason=worm"];
-  await runCli([...revoke, "--commit", commit], { cwd });
-  expect(await runCli(about, { cwd })).toMatchObject({
-    code: 1,
-    stdout: expect.stringContaining("Revoked in entry 2"),
-  });
+    edit(join(cwd, "sallyport.yaml"), "gate:", "gate:\n  newOnly: true");
+    expect((await ask(cwd, subject)).stdout).toContain("another policy");
+  },
+);
 
-  edit(join(cwd, "sallyport.yaml"), "gate:", "gate:\n  newOnly: true");
-  expect((await runCli(about, { cwd })).stdout).toContain("another policy");
+test.each([
+  { name: "payment-api", says: "Did you mean payments-api?" },
+  { name: "payments-api", says: "is in no run record" },
+])("judges no image that nobody scanned: $says", async ({ name, says }) => {
+  const { code, stderr } = await runCli(["gate", ...fixed, ...atTheScan, "--image", `${name}@${digest}`]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(says);
+});
+
+test("does not decide on an image when another digest of it was scanned", async () => {
+  const cwd = await exampleOfAnImage();
+  const other = `payments-api@sha256:${"c".repeat(64)}`;
+
+  expect(await gateIn(cwd, ...fixed, ...atTheScan, "--image", other)).toMatchObject({ code: 2 });
 });
 
 test.each([

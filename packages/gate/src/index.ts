@@ -6,6 +6,7 @@ export type { Expectations } from "./doubts/check.js";
 export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
+export { namesImage } from "./image-name.js";
 export { maximumReportBytes } from "./json-file.js";
 export * from "./ledger/index.js";
 export { readableTools } from "./readers/index.js";

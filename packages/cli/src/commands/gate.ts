@@ -18,6 +18,7 @@ import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseImages, parseInstant } from "../flags.js";
+import { refuseUnscanned } from "../judged-images.js";
 import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
@@ -76,12 +77,15 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
   );
   const read = reports.map(readReportWithRecord);
   const unreadable = read.flatMap(({ errors }) => errors);
+  const given = read.flatMap(({ input }) => (input ? [input] : []));
+  // With an unreadable report nothing passes anyway, and the verdict says which.
+  if (images && unreadable.length === 0) refuseUnscanned(images, repository, given);
   return {
     inputs: {
       policy,
       policySha256: sha256,
       repository,
-      reports: read.flatMap(({ input }) => (input ? [input] : [])),
+      reports: given,
       now,
       version,
       ...(commit !== undefined && { commit }),
