@@ -203,3 +203,26 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(says);
 });
+
+test("exports the entries that match, as one array or line by line", async () => {
+  const cwd = await newLedger();
+  await runCli([...note("about the image"), "--image", image], { cwd });
+  await runCli(note("about nothing"), { cwd });
+  const exported = (...more: string[]) => runCli(["ledger", "export", "--file", "ledger.jsonl", ...more], { cwd });
+
+  expect((await exported()).stdout).toBe(read(cwd));
+  const about = JSON.parse((await exported("--event", "note", "--subject", digest, "--json")).stdout);
+  expect(about).toMatchObject([{ sequence: 1, payload: { text: "about the image" } }]);
+  expect(JSON.parse((await exported("--event", "note", "--json")).stdout)).toHaveLength(2);
+  expect(await exported("--until", "2020-01-01T00:00:00Z", "--json")).toMatchObject({ code: 0, stdout: "[]\n" });
+});
+
+test("says that a chain is broken when it exports it", async () => {
+  const cwd = await newLedger();
+  await runCli(note("one"), { cwd });
+  edit(join(cwd, "ledger.jsonl"), "acme/payments", "acme/other");
+  const { code, stderr } = await runCli(["ledger", "export", "--file", "ledger.jsonl", "--json"], { cwd });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain("Entry 0 was edited");
+});

@@ -12,6 +12,7 @@ const commands = [
   ["policy", "schema"],
   ["ledger", "append"],
   ["ledger", "verify"],
+  ["ledger", "export"],
   ["verify"],
 ];
 

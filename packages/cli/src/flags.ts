@@ -1,3 +1,4 @@
+import { parseSubject, type Subject } from "@sallyport/gate";
 import { badFlag, together } from "./command-error.js";
 
 /**
@@ -44,4 +45,15 @@ function parseImage(text: string): { name: string; digest: string } {
   const [, name, digest] = /^([^@\s]+)@(sha256:[0-9a-f]{64})$/.exec(text) ?? [];
   if (name !== undefined && digest !== undefined) return { name, digest };
   throw badFlag("--image", `is ${JSON.stringify(text)}`, "Give NAME@sha256: and 64 hex digits.");
+}
+
+/**
+ * What somebody asks the ledger about.
+ *
+ * @throws {CommandError} when it is neither an image digest nor a full commit id.
+ */
+export function parseSubjectFlag(flag: string, text: string): Subject {
+  const subject = parseSubject(text);
+  if (subject) return subject;
+  throw badFlag(flag, `is ${JSON.stringify(text)}`, "Give sha256:..., NAME@sha256:... or the full id of a commit.");
 }

@@ -146,7 +146,7 @@ function addPolicy(program: Command, finish: Finish): void {
 function addLedger(program: Command, finish: Finish): void {
   const ledger = program
     .command("ledger")
-    .summary("append to the tamper-evident ledger, check it")
+    .summary("append to the tamper-evident ledger, check it, export it")
     .description("The ledger: an append-only file of entries, each of which holds the digest of the one before it.");
   ledger
     .command("append")
@@ -180,6 +180,19 @@ Example:
     .addHelpText("after", "\nExample:\n  sallyport ledger verify --file ledger.jsonl")
     .action((options) =>
       finish(import("./commands/ledger-verify.js").then(({ ledgerVerify }) => ledgerVerify(options))),
+    );
+  ledger
+    .command("export")
+    .description("Prints the entries that match as JSON lines, or as one array. Ends as `ledger verify` does.")
+    .requiredOption("--file <file>", "the ledger")
+    .option("--event <event>", "entries of this event only; repeatable", collect)
+    .option("--subject <subject>", "entries about this image (sha256:..., NAME@sha256:...) or commit only")
+    .option("--since <time>", "entries from this time on")
+    .option("--until <time>", "entries before this time")
+    .option("--json", "print one JSON array")
+    .addHelpText("after", "\nExample:\n  sallyport ledger export --file ledger.jsonl --event verdict --json")
+    .action((options) =>
+      finish(import("./commands/ledger-export.js").then(({ ledgerExport }) => ledgerExport(options))),
     );
 }
 

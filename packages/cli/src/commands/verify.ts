@@ -1,16 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  exitCode,
-  type LedgerEntry,
-  ledgerVerifier,
-  matters,
-  parseSubject,
-  type Subject,
-  verifySubject,
-} from "@sallyport/gate";
+import { exitCode, type LedgerEntry, ledgerVerifier, matters, verifySubject } from "@sallyport/gate";
 import { Duration, readPolicy, seconds } from "@sallyport/policy";
 import { badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
+import { parseSubjectFlag } from "../flags.js";
 import { ledgerLines } from "../ledger-file.js";
 import { parseHead, withoutHead } from "../ledger-head.js";
 import { print } from "../output.js";
@@ -28,7 +21,7 @@ export interface VerifyOptions {
 /** `sallyport verify`: whether the ledger holds a verdict that lets the subject pass. */
 export async function verify(given: string, options: VerifyOptions): Promise<ExitCode> {
   const [subject, { sha256 }, maximumAgeSeconds, verdictSha256, head] = together(
-    () => subjectOf(given),
+    () => parseSubjectFlag("subject", given),
     () => readPolicy(options.policy),
     () => parseMaximumAge(options.maxAge),
     () => (options.verdict === undefined ? undefined : digestOf(options.verdict)),
@@ -49,13 +42,6 @@ export async function verify(given: string, options: VerifyOptions): Promise<Exi
   const lines = [`${decision}: ${given}`, ...[...reasons, ...notes].map((text) => `  ${text}`)];
   await print(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${lines.join("\n")}\n`);
   return exitCode(decision);
-}
-
-function subjectOf(text: string): Subject {
-  const subject = parseSubject(text);
-  if (subject) return subject;
-  const remedy = "Give sha256:..., NAME@sha256:... or the full id of a commit.";
-  throw badFlag("subject", `is ${JSON.stringify(text)}`, remedy);
 }
 
 function parseMaximumAge(text: string): number {
