@@ -97,6 +97,11 @@ export class Entry {
     return isMap(this.#field(key)) ? this.entry(key) : this.flag(key);
   }
 
+  /** For a field that older versions of a format hold as text. */
+  textOrEntry(key: string): string | Entry | undefined {
+    return isMap(this.#field(key)) ? this.entry(key) : this.text(key);
+  }
+
   entry(key: string): Entry | undefined {
     const value = this.#field(key);
     return value === undefined ? undefined : new Entry(value, this.path, this.#pointerTo(key));

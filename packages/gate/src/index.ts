@@ -28,3 +28,14 @@ export {
 export { Rung } from "./rung.js";
 export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
 export { Decision, Doubt, exitCode, Note, Outcome, Verdict } from "./verdict.js";
+export type {
+  ReadVexStatement,
+  VexDocument,
+  VexJustification,
+  VexProduct,
+  VexStatement,
+  VexStatus,
+} from "./vex/document.js";
+export { readVex } from "./vex/read-vex.js";
+export { type OpenVexHeader, renderOpenVex } from "./vex/render-openvex.js";
+export { type AppliedStatement, statementFor } from "./vex/statement-for.js";
