@@ -140,6 +140,17 @@ const documents: [string, Buffer][] = [
       metadata: { vulnerabilities: { high: 2 }, totalDependencies: 12 },
     }),
   ],
+  [
+    "a CycloneDX document",
+    bytes({
+      bomFormat: "CycloneDX",
+      components: [{ "bom-ref": "a", name: "left-pad" }],
+      vulnerabilities: [
+        { id: "CVE-2026-1", affects: [{ ref: "a" }], ratings: [{ severity: "high", method: "CVSSv31", score: 7 }] },
+        { id: "CVE-2026-2", affects: [{ ref: "a" }] },
+      ],
+    }),
+  ],
   ["a SonarQube report", bytes({ paging: { total: 2 }, issues: [sonarIssue, sonarIssue] })],
 ];
 

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { bytes, read, result, trivy } from "../support/findings.ts";
 
 test.each([
-  ["CycloneDX", { bomFormat: "CycloneDX" }, "is a CycloneDX bill of materials"],
   ["SPDX", { spdxVersion: "SPDX-2.3" }, "is an SPDX bill of materials"],
   ["a run record", { version: 1, exitCode: 0 }, "is a run record"],
   ["a verdict", { version: 1, decision: "pass" }, "is a verdict"],

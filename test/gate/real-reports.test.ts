@@ -38,15 +38,20 @@ const formats = [
   /^hadolint-json/,
   /^kube-score-json/,
   /^sarif /,
+  /^cyclonedx-json/,
+  /^inspector-scan-sbom/,
 ];
 const readable = manifest.filter(({ format }) => formats.some((known) => known.test(format)));
 const agreed = readable.filter(
-  ({ path, format }) => !/^sarif /.test(format) && !disagreements.some((disagreement) => disagreement.path === path),
+  ({ path, format }) =>
+    !/^(sarif |cyclonedx-|inspector-scan-sbom)/.test(format) &&
+    !disagreements.some((disagreement) => disagreement.path === path),
 );
 const refused = disagreements.filter((disagreement) => "refusedAs" in disagreement);
 const recounted = disagreements.filter((disagreement) => "counts" in disagreement);
 const sarifLogs = readable.filter(isSarifLog).filter(({ path }) => !disagreements.some((other) => other.path === path));
 const incomplete = [...agreed, ...sarifLogs].filter(({ scanIncomplete = [] }) => scanIncomplete.length > 0);
+const boms = readable.filter(isBom);
 const foreign = manifest.filter((entry) => !readable.includes(entry));
 
 if (manifest.length === 0) console.warn("SKIPPED: real reports. There is no ../shared/reports/manifest.json.");
@@ -63,6 +68,15 @@ interface SarifEntry extends ManifestEntry {
 
 function isSarifLog(entry: ManifestEntry): entry is SarifEntry {
   return entry.format.startsWith("sarif ");
+}
+
+/** The list counts a vulnerability once, however many components it affects. */
+interface BomEntry extends ManifestEntry {
+  counted: ManifestEntry["counted"] & { byHighestRating: Record<string, number> };
+}
+
+function isBom(entry: ManifestEntry): entry is BomEntry {
+  return /^(cyclonedx-json|inspector-scan-sbom)/.test(entry.format);
 }
 
 function read(path: string) {
@@ -100,6 +114,21 @@ describe.skipIf(manifest.length === 0)("real reports", () => {
     expect(suppressed).toBe(counted.suppressed);
     if (counted.suppressed > 0) return;
     expect(rungs).toMatchObject(scored ? counted.bySecuritySeverity : rungsOf("sarif", counted.byLevel));
+  });
+
+  test.each(boms)("$path has all vulnerabilities of its list, by their gravest rating", ({ path, format, counted }) => {
+    const report = read(path);
+    const labels = new Map(
+      [...report.findings, ...report.suppressed].map(({ pointer, label }) => [pointer, label ?? "absent"]),
+    );
+    const byLabel = Object.groupBy(labels.values(), (label) => label);
+
+    expect(format.startsWith(report.format)).toBe(true);
+    expect(labels.size).toBe(counted.findings);
+    expect(Object.fromEntries(Object.entries(byLabel).map(([label, all]) => [label, all?.length]))).toEqual(
+      counted.byHighestRating,
+    );
+    expect(report.health === "empty").toBe(counted.findings === 0);
   });
 
   test.each(incomplete)("$path says that its scan was not complete, and is doubted", ({ path }) => {

@@ -3,7 +3,6 @@ import { plainText } from "./plain-text.js";
 
 /** Documents that people give by mistake, by a key that only they have. */
 const foreignKeys: ReadonlyArray<readonly [string, string]> = [
-  ["bomFormat", "a CycloneDX bill of materials"],
   ["spdxVersion", "an SPDX bill of materials"],
   ["exitCode", "a run record"],
   ["decision", "a verdict"],

@@ -167,4 +167,16 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
       ["info", "info"],
     ]),
   ],
+  [
+    // Words of a CycloneDX document of any scanner: https://cyclonedx.org/docs/1.7/json/#vulnerabilities_items_ratings_items_severity;
+    // unknown is no severity, and none means in SARIF that there is none.
+    "cyclonedx",
+    new Map<string, Rung>([
+      ["critical", "critical"],
+      ["high", "high"],
+      ["medium", "medium"],
+      ["low", "low"],
+      ["info", "info"],
+    ]),
+  ],
 ]);

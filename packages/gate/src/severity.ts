@@ -45,10 +45,11 @@ export function rungOfScore(score: number): Rung {
   return lowestScores.find(([lowest]) => score >= lowest)?.[1] ?? "info";
 }
 
-/** The rung that a scanner's word stands for, in its own table or as a SARIF level. */
+/** The rung that a scanner's word stands for, in its own table, as a SARIF level or as CycloneDX has it. */
 export function rungOfLabel(scanner: string, label: string | undefined): Rung {
   if (label === undefined) return "unscored";
-  return labelRungs.get(scanner)?.get(label) ?? labelRungs.get("sarif")?.get(label) ?? "unscored";
+  const tables = [scanner, "sarif", "cyclonedx"].map((name) => labelRungs.get(name));
+  return tables.map((table) => table?.get(label)).find((rung) => rung !== undefined) ?? "unscored";
 }
 
 function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {

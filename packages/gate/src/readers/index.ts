@@ -2,6 +2,7 @@ import { awsEcr } from "./aws-ecr.js";
 import { awsInspector } from "./aws-inspector.js";
 import { bandit } from "./bandit.js";
 import { checkov } from "./checkov.js";
+import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { grype } from "./grype.js";
@@ -45,6 +46,8 @@ export const readers: readonly ReportReader[] = [
   hadolint,
   kubeScore,
   sarif,
+  cyclonedx,
+  inspectorSbom,
   pipAudit,
   pipAuditLegacy,
   osvScanner,
