@@ -72,6 +72,7 @@ function addGate(program: Command, finish: Finish): void {
     .option("--baseline <file>", "verdict or findings of the merge base, for gate.newOnly")
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
+    .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
     .option("--out <folder>", "write verdict.json there, unless a report cannot be read")
     .option(...jsonFlag)
     .addHelpText(

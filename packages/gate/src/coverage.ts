@@ -1,4 +1,5 @@
 import { type RepositoryPolicy, type ScannerName, type ScanningPolicy, scannerNames } from "@sallyport/policy";
+import type { DecisionInputs } from "./decision-inputs.js";
 import { namesImage } from "./image-name.js";
 import { readableTools } from "./readers/index.js";
 import type { Report } from "./report.js";
@@ -12,13 +13,29 @@ export interface WeighedReport {
   doubts: readonly Doubt[];
 }
 
-/** Scanners that the policy requires and no report speaks for, and images that no report covers. */
+/** Scanners that need not have run yet, because the pull request comes from a fork, and have not. */
+export function deferredIn({ policy: { scanning }, reports, fork = false }: DecisionInputs): ScannerName[] {
+  if (!fork) return [];
+  return scannerNames.filter(
+    (name) =>
+      scanning.scanners[name]?.required &&
+      scanning.scanners[name].fork === "defer" &&
+      !reports.some(({ report }) => report.tool === name),
+  );
+}
+
+/**
+ * Scanners that the policy requires and no report speaks for, and images that no report covers.
+ *
+ * @param deferred Scanners that may be missing.
+ */
 export function gapsIn(
   scanning: ScanningPolicy,
   repository: RepositoryPolicy | undefined,
   reports: readonly WeighedReport[],
+  deferred: readonly ScannerName[],
 ): Doubt[] {
-  const required = scannerNames.filter((name) => scanning.scanners[name]?.required);
+  const required = scannerNames.filter((name) => scanning.scanners[name]?.required && !deferred.includes(name));
   const missing = required.flatMap((name) => {
     const images = scansImages(name, scanning) ? (repository?.images ?? []) : [];
     if (repository && images.length > 0) return uncoveredImages(name, repository, reports);

@@ -1,4 +1,5 @@
 import { correlate } from "./correlation/correlate.js";
+import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
@@ -25,6 +26,7 @@ export function decide(inputs: DecisionInputs): Verdict {
     doubts,
     notes: [...tolerated, ...notesOn(inputs)],
     counts: countsOf(findings, doubts, inputs),
+    deferred: deferredIn(inputs),
     approvers: inputs.policy.gate.approvers,
     inputs: describeInputs(inputs),
     tool: { name: "sallyport", version: inputs.version },

@@ -57,6 +57,13 @@ export interface DecisionInputs {
    * @default - not known; a policy that judges new findings only is undecided
    */
   baseline?: readonly string[] | undefined;
+  /**
+   * True for a pull request from a fork, which has no secrets: scanners whose fork rule is `defer` may be missing, and the
+   * verdict names them.
+   *
+   * @default false
+   */
+  fork?: boolean | undefined;
   /** The time of the decision (RFC 3339, UTC). */
   now: string;
   /** Version of sallyport; the verdict carries it. */

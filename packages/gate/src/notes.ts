@@ -1,3 +1,4 @@
+import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { withoutRepeats } from "./order.js";
 import type { Report } from "./report.js";
@@ -15,6 +16,11 @@ export function notesOn(inputs: DecisionInputs): Note[] {
     ...(commit === undefined ? [info("No commit was given: nothing ties the reports to what is judged.")] : []),
     ...ageOfFacts("CISA's KEV catalogue", facts?.kev?.date, now),
     ...ageOfFacts("The EPSS data", facts?.epss?.date, now),
+    ...deferredIn(inputs).map((name) =>
+      warning(
+        `${name} is deferred (scanning.scanners.${name}.fork): a fork has no secrets. It must run before any deploy.`,
+      ),
+    ),
     ...(policy.gate.grace && !facts?.kev
       ? [warning("gate.grace was given to nothing: without CISA's KEV catalogue nobody knows what is exploited.")]
       : []),

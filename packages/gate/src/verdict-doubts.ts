@@ -1,5 +1,5 @@
 import type { GatePolicy } from "@sallyport/policy";
-import { gapsIn } from "./coverage.js";
+import { deferredIn, gapsIn } from "./coverage.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 import type { Expectations } from "./doubts/check.js";
 import { doubtsAbout } from "./doubts/index.js";
@@ -31,7 +31,7 @@ export function weighDoubts(inputs: DecisionInputs): Doubts {
   return {
     doubts: withoutRepeats([
       ...weighed.filter(({ optional }) => !optional).map(({ doubt }) => doubt),
-      ...gapsIn(scanning, inputs.repository, reports),
+      ...gapsIn(scanning, inputs.repository, reports, deferredIn(inputs)),
       ...missingFacts(gate, inputs),
     ]),
     tolerated: withoutRepeats(weighed.filter(({ optional }) => optional).map(({ doubt }) => tolerate(doubt))),

@@ -94,6 +94,9 @@ export const Verdict = z.strictObject({
     suppressed: count.describe("Findings that a scanner was told to leave out."),
     doubts: count,
   }),
+  deferred: z
+    .array(z.string())
+    .describe("Scanners that a pull request from a fork left for later: the verdict does not suffice for a deploy."),
   approvers: z.string().describe("Who may lift an `approve` outcome."),
   inputs: z.strictObject({
     policy: z.strictObject({ sha256: z.string() }),

@@ -13,7 +13,12 @@ import { image, linesOf } from "./chain.ts";
 
 const policy = "b".repeat(64);
 const subject = { images: [image] };
-const verdict = (decision: Decision, judgedAt = "2026-05-04T03:00:00Z", digit = "1"): LedgerEvent => ({
+const verdict = (
+  decision: Decision,
+  judgedAt = "2026-05-04T03:00:00Z",
+  digit = "1",
+  deferred: string[] = [],
+): LedgerEvent => ({
   event: "verdict",
   subject,
   payload: {
@@ -27,6 +32,7 @@ const verdict = (decision: Decision, judgedAt = "2026-05-04T03:00:00Z", digit = 
     },
     policy,
     reports: [],
+    deferred,
     approvers: "security",
     judgedAt,
     toolVersion: "0.1.0",
@@ -110,4 +116,11 @@ test("takes a digest, a name with a digest or a commit for a subject, and nothin
   expect(parseSubject(`api@${image.digest}`)).toEqual(image);
   expect(parseSubject("0".repeat(40))).toEqual({ commit: "0".repeat(40) });
   expect(parseSubject("api:1.2")).toBeUndefined();
+});
+
+test("a verdict that was made for a fork, without a scanner that needs secrets, lets nothing be deployed", () => {
+  const answer = ask([verdict("pass", undefined, undefined, ["snyk"])]);
+
+  expect(answer.decision).toBe("undecided");
+  expect(answer.reasons).toContain("It was made for a fork, without snyk: run them and `sallyport gate` again.");
 });

@@ -38,6 +38,7 @@ export interface GateOptions {
   out?: string;
   image?: readonly string[];
   ledger?: string;
+  fork?: boolean;
   json?: boolean;
 }
 
@@ -92,6 +93,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(facts && { facts }),
       ...(baseline && { baseline }),
       ...(images && { images }),
+      ...(options.fork && { fork: true }),
     },
     unreadable,
   };

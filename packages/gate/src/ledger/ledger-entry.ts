@@ -43,6 +43,7 @@ export const LedgerEvent = z.discriminatedUnion("event", [
       counts: Verdict.shape.counts,
       policy: sha256.describe("Digest of the policy."),
       reports: z.array(z.strictObject({ tool: text, sha256 })),
+      deferred: z.array(text).describe("Scanners that a pull request from a fork left for later."),
       approvers: z.string().describe("Who may lift an approval."),
       judgedAt: instant.describe("The time that the verdict was made for."),
       toolVersion: text,

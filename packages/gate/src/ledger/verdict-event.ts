@@ -18,6 +18,7 @@ export function verdictEvent(verdict: Verdict): LedgerEvent {
       counts: verdict.counts,
       policy: policy.sha256,
       reports: reports.map(({ tool, sha256 }) => ({ tool, sha256 })),
+      deferred: verdict.deferred,
       approvers: verdict.approvers,
       judgedAt: now,
       toolVersion: verdict.tool.version,

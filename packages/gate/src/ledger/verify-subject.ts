@@ -109,13 +109,16 @@ function revocations(verdict: VerdictEntry, { entries, subject }: SubjectInputs)
 }
 
 function doubts(verdict: VerdictEntry, inputs: SubjectInputs): Reason[] {
-  const { policy, sha256, judgedAt: made } = verdict.payload;
+  const { policy, sha256, judgedAt: made, deferred } = verdict.payload;
   const ageSeconds = (Date.parse(inputs.now) - Date.parse(made)) / 1000;
   const found: string[] = [];
   if (policy !== inputs.policySha256) {
     found.push(
       `It was made under another policy (${policy}, not ${inputs.policySha256}): run \`sallyport gate\` again.`,
     );
+  }
+  if (deferred.length > 0) {
+    found.push(`It was made for a fork, without ${deferred.join(", ")}: run them and \`sallyport gate\` again.`);
   }
   if (ageSeconds < 0) found.push(`It is from the future (${made}): check the clocks.`);
   if (!(ageSeconds <= inputs.maximumAgeSeconds)) {
