@@ -29,7 +29,7 @@ function isCyclonedx(document: unknown): document is Record<string, unknown> {
 
 function readBom(bom: Entry, tool: string): ReportContent {
   const metadata = bom.entry("metadata");
-  const artifact = artifactOf(metadata?.entry("component"));
+  const artifact = cyclonedxArtifact(metadata?.entry("component"));
   const components = readComponents(bom);
   const vulnerabilities = bom.entries("vulnerabilities");
   const all = vulnerabilities.flatMap((entry) => cyclonedxFindings(entry, { components, artifact, tool }));
@@ -61,7 +61,8 @@ function healthOf(
   return { health: "partial", healthReasons: [`${dangling} of the affected components are not in it`] };
 }
 
-function artifactOf(component: Entry | undefined): Artifact {
+/** What a document describes. */
+export function cyclonedxArtifact(component: Entry | undefined): Artifact {
   if (!component) return { name: "", type: "unknown" };
   const name = component.text("name") ?? "";
   const type = component.text("type") ?? "unknown";

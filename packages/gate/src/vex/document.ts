@@ -42,8 +42,7 @@ export interface VexDocument {
   /** When the document was last changed (RFC 3339). */
   timestamp?: string;
   version?: string;
-  /** `openvex`, `cyclonedx` or `csaf`. */
-  format: "openvex" | "cyclonedx" | "csaf";
+  format: "openvex" | "cyclonedx";
   statements: readonly ReadVexStatement[];
 }
 

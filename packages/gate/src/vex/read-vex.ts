@@ -1,11 +1,12 @@
 import { describeForeign } from "../foreign-document.js";
 import { parseJsonFile } from "../json-file.js";
 import { ReportError } from "../report-error.js";
+import { isCyclonedxVex, readCyclonedxVex } from "./cyclonedx.js";
 import type { VexDocument } from "./document.js";
 import { isOpenVex, readOpenVex } from "./openvex.js";
 
 /**
- * What a VEX document states: OpenVEX 0.0.x and 0.2.
+ * What a VEX document states: OpenVEX 0.0.x and 0.2, CycloneDX JSON with `vulnerabilities[].analysis`.
  *
  * @param path Path that errors carry; nothing is opened.
  * @throws {ReportError} when it is damaged, of no known format, or clears a product without a reason.
@@ -17,7 +18,7 @@ export function readVex(content: Uint8Array, path: string): VexDocument {
   throw new ReportError({
     path,
     found: `is ${describeForeign(document)}, which is not a VEX document`,
-    remedy: "Give an OpenVEX document.",
+    remedy: "Give an OpenVEX or CycloneDX JSON document.",
   });
 }
 
@@ -26,4 +27,7 @@ interface VexFormat {
   read(document: unknown, path: string): VexDocument;
 }
 
-const formats: readonly VexFormat[] = [{ recognises: isOpenVex, read: readOpenVex }];
+const formats: readonly VexFormat[] = [
+  { recognises: isOpenVex, read: readOpenVex },
+  { recognises: isCyclonedxVex, read: readCyclonedxVex },
+];
