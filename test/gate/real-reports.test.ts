@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ReportError, type Rung, readReport, rungOfLabel } from "@sallyport/gate";
+import { ReportError, type Rung, readReport, readVex, rungOfLabel } from "@sallyport/gate";
 import { describe, expect, test } from "vitest";
 import { disagreements } from "./real-report-disagreements.ts";
 
@@ -52,6 +52,7 @@ const recounted = disagreements.filter((disagreement) => "counts" in disagreemen
 const sarifLogs = readable.filter(isSarifLog).filter(({ path }) => !disagreements.some((other) => other.path === path));
 const incomplete = [...agreed, ...sarifLogs].filter(({ scanIncomplete = [] }) => scanIncomplete.length > 0);
 const boms = readable.filter(isBom);
+const vexDocuments = manifest.filter(isVex);
 const foreign = manifest.filter((entry) => !readable.includes(entry));
 
 if (manifest.length === 0) console.warn("SKIPPED: real reports. There is no ../shared/reports/manifest.json.");
@@ -68,6 +69,14 @@ interface SarifEntry extends ManifestEntry {
 
 function isSarifLog(entry: ManifestEntry): entry is SarifEntry {
   return entry.format.startsWith("sarif ");
+}
+
+interface VexEntry extends ManifestEntry {
+  counted: ManifestEntry["counted"] & { statements: number; byStatus: Record<string, number> };
+}
+
+function isVex(entry: ManifestEntry): entry is VexEntry {
+  return entry.format.startsWith("openvex ");
 }
 
 /** The list counts a vulnerability once, however many components it affects. */
@@ -129,6 +138,16 @@ describe.skipIf(manifest.length === 0)("real reports", () => {
       counted.byHighestRating,
     );
     expect(report.health === "empty").toBe(counted.findings === 0);
+  });
+
+  test.each(vexDocuments)("$path has all statements of its list, by status", ({ path, counted }) => {
+    const { statements } = readVex(readFileSync(folder + path), path);
+    const byStatus = Object.groupBy(statements, ({ status }) => status);
+
+    expect(statements).toHaveLength(counted.statements);
+    expect(Object.fromEntries(Object.entries(byStatus).map(([status, all]) => [status, all.length]))).toEqual(
+      counted.byStatus,
+    );
   });
 
   test.each(incomplete)("$path says that its scan was not complete, and is doubted", ({ path }) => {
