@@ -4,6 +4,9 @@ import { plainText } from "./plain-text.js";
 /** Documents that people give by mistake, by a key that only they have. */
 const foreignKeys: ReadonlyArray<readonly [string, string]> = [
   ["spdxVersion", "an SPDX bill of materials"],
+  // OpenVEX and SPDX 3 are both JSON-LD.
+  ["@context", "JSON-LD, such as a VEX document or an SPDX bill of materials"],
+  ["product_tree", "a CSAF advisory"],
   ["exitCode", "a run record"],
   ["decision", "a verdict"],
 ];
