@@ -28,12 +28,6 @@ test("a required scanner without a report is doubt, and with one is not", () => 
   expect(doubts(scanning, { reports: [recorded(clean)] })).toEqual([]);
 });
 
-test("a required scanner that this version cannot read is named", () => {
-  expect(doubts({ scanners: { clair: { url: "https://clair.example.org" } } }, { reports: [recorded(clean)] })).toEqual(
-    ["scanning.scanners.clair is required, and this version of sallyport cannot read reports of clair"],
-  );
-});
-
 test("a scanner that is not required may be missing", () => {
   const scanning = { scanners: { trivy: { scanType: "filesystem" }, snyk: { required: false } } } as const;
 

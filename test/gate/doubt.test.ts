@@ -185,6 +185,19 @@ test.each<[string, Partial<RunRecord["target"]>, string]>([
   expect(found(image, ofImage(fields), { images })[0]).toContain(message);
 });
 
+test("a report that knows the image by its digest only is held against the digest of its record", () => {
+  const nameless = { ...image, artifact: { name: digest, type: "container_image", digest } };
+  const other = {
+    ...nameless,
+    artifact: { ...nameless.artifact, name: `sha256:${"f".repeat(64)}`, digest: `sha256:${"f".repeat(64)}` },
+  };
+
+  expect(found(nameless, ofImage(), { images })).toEqual([]);
+  expect(found(other, ofImage(), { images })[0]).toContain(
+    `is about the image sha256:${"f".repeat(64)}, its run record about`,
+  );
+});
+
 test("an image that was scanned as a file is taken by its record", () => {
   const archive = read(trivyImage("build/api.tar", [result()]));
 

@@ -151,6 +151,39 @@ const documents: [string, Buffer][] = [
       ],
     }),
   ],
+  [
+    "a Clair report",
+    bytes({
+      manifest_hash: "sha256:0",
+      packages: { 1: { name: "curl", version: "8.0" } },
+      vulnerabilities: { 7: { name: "CVE-2026-1", normalized_severity: "High" } },
+      package_vulnerabilities: { 1: ["7", "7"] },
+    }),
+  ],
+  [
+    "a Dependency-Check report",
+    bytes({
+      reportSchema: "1.1",
+      scanInfo: { engineVersion: "12.1.1" },
+      projectInfo: { name: "shop" },
+      dependencies: [{ fileName: "a.jar", vulnerabilities: [{ name: "CVE-2026-1" }, { name: "CVE-2026-2" }] }],
+    }),
+  ],
+  [
+    "a ZAP report",
+    bytes({
+      "@version": "2.16.0",
+      site: [
+        {
+          "@name": "https://shop.example",
+          alerts: [
+            { pluginid: "1", name: "a" },
+            { pluginid: "2", name: "b" },
+          ],
+        },
+      ],
+    }),
+  ],
   ["a SonarQube report", bytes({ paging: { total: 2 }, issues: [sonarIssue, sonarIssue] })],
 ];
 

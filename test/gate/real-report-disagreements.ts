@@ -39,6 +39,11 @@ export const disagreements: readonly Disagreement[] = [
     reason: "It is a report in the format of Heimdall, not of Snyk.",
   },
   {
+    path: "clair/quay_v3_4.json",
+    counts: { critical: 10, high: 53, medium: 182, low: 47, unscored: 9 },
+    reason: "Of its 56 entries of severity Unknown, 47 have a CVSS score among the enrichments.",
+  },
+  {
     path: "codeql/invalid-sarif.sarif",
     refusedAs: "/runs/0/results: must be a list here",
     reason: "Its results are a number; the list does not count it.",

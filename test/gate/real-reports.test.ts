@@ -26,6 +26,7 @@ const formats = [
   /^ecr-/,
   /^inspector2-/,
   /^gitlab-json/,
+  /^clair-v4-json/,
   /^sonarqube-json/,
   /^grype-json/,
   /^pip-audit-json/,
@@ -39,6 +40,8 @@ const formats = [
   /^kube-score-json/,
   /^sarif /,
   /^cyclonedx-json/,
+  /^zap-json/,
+  /^dependency-check-json/,
   /^inspector-scan-sbom/,
 ];
 const readable = manifest.filter(({ format }) => formats.some((known) => known.test(format)));

@@ -1,7 +1,6 @@
 import { type RepositoryPolicy, type ScannerName, type ScanningPolicy, scannerNames } from "@sallyport/policy";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { namesImage } from "./image-name.js";
-import { readableTools } from "./readers/index.js";
 import type { Report } from "./report.js";
 import type { RunRecord } from "./run-record.js";
 import type { Doubt } from "./verdict.js";
@@ -53,10 +52,6 @@ function scansImages(name: ScannerName, { scanners }: ScanningPolicy): boolean {
 
 function missingScanner(name: ScannerName): Doubt {
   const about = `scanning.scanners.${name}`;
-  if (!readableTools.includes(name)) {
-    const remedy = `Set ${about}.required to false until then.`;
-    return { about, found: `is required, and this version of sallyport cannot read reports of ${name}`, remedy };
-  }
   const remedy = `Run ${name} and give its report with --report.`;
   return { about, found: "is required, and there is no report of it that can be judged", remedy };
 }

@@ -106,6 +106,38 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
       ["WARNING", "medium"],
     ]),
   ],
+  [
+    // https://quay.github.io/claircore/concepts/severity_mapping.html; Negligible is below Low, Unknown is no severity.
+    "clair",
+    new Map<string, Rung>([
+      ["Critical", "critical"],
+      ["High", "high"],
+      ["Medium", "medium"],
+      ["Low", "low"],
+      ["Negligible", "info"],
+    ]),
+  ],
+  [
+    // https://www.zaproxy.org/docs/desktop/start/features/alerts/: the risk codes 0 to 3 in words.
+    "zap",
+    new Map<string, Rung>([
+      ["High", "high"],
+      ["Medium", "medium"],
+      ["Low", "low"],
+      ["Informational", "info"],
+    ]),
+  ],
+  [
+    // The words of the feeds that it repeats (NVD, OSS Index, RetireJS, NPM), in small letters.
+    "dependencyCheck",
+    new Map<string, Rung>([
+      ["critical", "critical"],
+      ["high", "high"],
+      ["medium", "medium"],
+      ["moderate", "medium"],
+      ["low", "low"],
+    ]),
+  ],
   ["awsEcr", awsRungs],
   ["awsInspector", awsRungs],
   [

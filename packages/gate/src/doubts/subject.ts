@@ -1,3 +1,4 @@
+import type { Artifact } from "../finding.js";
 import { namesImage, repositoryOf } from "../image-name.js";
 import { type Check, type Evidence, short } from "./check.js";
 
@@ -26,7 +27,11 @@ export const isOfTheImage: Check = ({ report, record, expected }) => {
   const { kind, name, digest } = record.target;
   if (kind !== "image") return undefined;
   const scanned = report.artifact;
-  if (scanned.type === "container_image" && !isArchive(scanned.name) && !sameImage(scanned.name, name)) {
+  if (scanned.name === scanned.digest && scanned.digest !== undefined && scanned.digest !== digest) {
+    const found = `is about the image ${scanned.digest}, its run record about ${name}${digest === undefined ? " without a digest" : `@${digest}`}`;
+    return { found, remedy: "Write the record of the run that made the report, with the digest of the image." };
+  }
+  if (scanned.type === "container_image" && !isNameless(scanned) && !sameImage(scanned.name, name)) {
     const found = `is about the image ${scanned.name}, its run record about ${name}`;
     return { found, remedy: "Write the record of the run that made the report." };
   }
@@ -49,6 +54,7 @@ function sameImage(one: string, other: string): boolean {
   return namesImage(one, repositoryOf(other)) || namesImage(other, repositoryOf(one));
 }
 
-function isArchive(name: string): boolean {
-  return /\.(tar|tar\.gz|tgz)$/.test(name);
+/** The report knows the image as a file, or by its digest only. */
+function isNameless({ name, digest }: Artifact): boolean {
+  return name === digest || /\.(tar|tar\.gz|tgz)$/.test(name);
 }

@@ -2,7 +2,9 @@ import { awsEcr } from "./aws-ecr.js";
 import { awsInspector } from "./aws-inspector.js";
 import { bandit } from "./bandit.js";
 import { checkov } from "./checkov.js";
+import { clair } from "./clair.js";
 import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
+import { dependencyCheck } from "./dependency-check.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { grype } from "./grype.js";
@@ -22,6 +24,7 @@ import { sonarqube, sonarqubeHotspots } from "./sonarqube.js";
 import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
+import { zap } from "./zap.js";
 
 /** Every format that is read. */
 export const readers: readonly ReportReader[] = [
@@ -34,6 +37,9 @@ export const readers: readonly ReportReader[] = [
   snykIssues,
   awsEcr,
   awsInspector,
+  clair,
+  dependencyCheck,
+  zap,
   gitlab,
   sonarqube,
   sonarqubeHotspots,
