@@ -18,7 +18,7 @@ test.each([
   ["a byte-order mark alone", "\ufeff", "trivy.json: holds nothing but white space. "],
   ["a log", "2026-05-04T11:00:00Z FATAL no database", "trivy.json:1:1: is not JSON but other text. "],
   ["a table", "\n+-----+\n| CVE |", "trivy.json:2:1: is not JSON but other text. "],
-  ["XML", "<?xml version='1.0'?>", "trivy.json:1:1: is XML or HTML, not JSON. "],
+  ["XML", "<?xml version='1.0'?>", "trivy.json:1:1: holds no XML element. "],
   ["a half object", '{"SchemaVersion": 2,\n "Results": [', "trivy.json:2:14: is cut off: the JSON ends too early. "],
   ["a half string", '{"SchemaVersion": "tw', "trivy.json:1:22: is cut off"],
   ["a half escape", '{"a": "\\u00', "trivy.json:1:12: is cut off"],

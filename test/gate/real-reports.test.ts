@@ -40,8 +40,8 @@ const formats = [
   /^kube-score-json/,
   /^sarif /,
   /^cyclonedx-json/,
-  /^zap-json/,
-  /^dependency-check-json/,
+  /^zap-/,
+  /^dependency-check-/,
   /^inspector-scan-sbom/,
 ];
 const readable = manifest.filter(({ format }) => formats.some((known) => known.test(format)));

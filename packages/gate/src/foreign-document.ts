@@ -1,5 +1,6 @@
 import { isMap } from "./entry.js";
 import { plainText } from "./plain-text.js";
+import { XmlElement } from "./xml-element.js";
 
 /** Documents that people give by mistake, by a key that only they have. */
 const foreignKeys: ReadonlyArray<readonly [string, string]> = [
@@ -13,6 +14,11 @@ const foreignKeys: ReadonlyArray<readonly [string, string]> = [
 
 /** What a document is that no reader knows, for a sentence that begins with "is". */
 export function describeForeign(document: unknown): string {
+  if (document instanceof XmlElement) {
+    return document.name.toLowerCase() === "html"
+      ? "an HTML page"
+      : `XML of an unknown format (root: ${nameOf(document)})`;
+  }
   if (Array.isArray(document)) {
     return document.length === 0 ? "an empty list" : `a list of unknown entries${keysOf(document[0])}`;
   }
@@ -23,6 +29,10 @@ export function describeForeign(document: unknown): string {
     return "a list of ids without severities";
   }
   return Object.keys(document).length === 0 ? "an empty map" : `JSON of an unknown format${keysOf(document)}`;
+}
+
+function nameOf({ name }: XmlElement): string {
+  return plainText(name).slice(0, 40);
 }
 
 function isListOfIds(value: unknown): boolean {

@@ -7,7 +7,6 @@ export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
-export { maximumReportBytes } from "./json-file.js";
 export * from "./ledger/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
@@ -27,6 +26,7 @@ export {
 } from "./run-record.js";
 export { Rung } from "./rung.js";
 export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
+export { maximumReportBytes } from "./text-file.js";
 export { Decision, Doubt, exitCode, Note, Outcome, Verdict } from "./verdict.js";
 export type {
   ReadVexStatement,

@@ -19,7 +19,7 @@ export function readerFor(document: unknown, path: string, tool: string | undefi
       remedy:
         tool === undefined && readers.some((candidate) => candidate.recognisesNamed?.(document))
           ? "Some scanners write this when they find nothing: say which one did, as in `gitleaks=report.json`."
-          : `Give the full JSON report of one of: ${readableTools.join(", ")}.`,
+          : `Give the full report of one of: ${readableTools.join(", ")}.`,
       ...(tool !== undefined && { tool }),
     });
   }

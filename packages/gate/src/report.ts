@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { BaseScores } from "./base-scores.js";
+import { parseDocumentFile } from "./document-file.js";
 import type { Artifact, Finding } from "./finding.js";
 import { numberRepeats } from "./fingerprint.js";
-import { parseJsonFile } from "./json-file.js";
 import { readerFor } from "./reader-for.js";
 import type { ReportHealth } from "./readers/reader.js";
 import type { Rung } from "./rung.js";
@@ -50,10 +50,10 @@ export interface ReadOptions {
  * What a report file says. The content tells the format, never the name.
  *
  * @param path Path that errors and the verdict carry; nothing is opened.
- * @throws {ReportError} when it is empty, cut off, binary, not UTF-8, not JSON, too deep, too large, or of no known format.
+ * @throws {ReportError} when it is empty, cut off, binary, not UTF-8, neither JSON nor XML, too deep, too large, or of no known format.
  */
 export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
-  const document = parseJsonFile(content, path, tool);
+  const document = parseDocumentFile(content, path, tool);
   const reader = readerFor(document, path, tool);
   const baseScores = new BaseScores();
   const { findings, listed = findings, suppressed, ...said } = reader.read(document, path);

@@ -1,3 +1,4 @@
+import { readReport } from "@sallyport/gate";
 import { expect, test } from "vitest";
 import { read, verdictOn } from "../../support/findings.ts";
 
@@ -96,6 +97,40 @@ test("a fix that the format has no room for is no missing fix", () => {
   const [outcome] = verdictOn([read(report())], { gate: { withoutFix: "log" } }).findings;
 
   expect(outcome?.rule).not.toBe("gate.withoutFix");
+});
+
+test("the XML report says the same as the JSON report", () => {
+  const document = `<analysis xmlns="https://jeremylong.github.io/DependencyCheck/dependency-check.4.0.xsd">
+    <scanInfo><engineVersion>12.1.1</engineVersion></scanInfo>
+    <projectInfo><name>shop</name><reportDate>2026-05-04T11:00:00Z</reportDate></projectInfo>
+    <dependencies><dependency><fileName>core-1.2.jar</fileName>
+      <filePath>/home/runner/work/shop/shop/lib/core-1.2.jar</filePath>
+      <identifiers><package><id>pkg:maven/org.example/core@1.2</id></package></identifiers>
+      <vulnerabilities><vulnerability source="NVD"><name>CVE-2026-1</name><severity>HIGH</severity>
+        <cvssV2><score>7.5</score></cvssV2><cvssV3><baseScore>8.1</baseScore></cvssV3>
+        <cvssV4><baseScore>6.9</baseScore><vectorString>CVSS:4.0/AV:N</vectorString></cvssV4>
+        <cwes><cwe>CWE-20</cwe></cwes>
+        <references><reference><url>https://acme.example/1</url></reference></references></vulnerability>
+        <suppressedVulnerability source="NVD"><name>CVE-2026-2</name></suppressedVulnerability>
+      </vulnerabilities></dependency></dependencies></analysis>`;
+  const { findings, suppressed, ...said } = readReport(Buffer.from(document), "dependency-check.xml");
+
+  expect(findings).toEqual(read(report()).findings);
+  expect(suppressed).toMatchObject([{ ids: ["CVE-2026-2"] }]);
+  expect(said).toMatchObject({ format: "dependency-check-xml", health: "ok", toolVersion: "12.1.1" });
+});
+
+test("Maven coordinates of schema 1 are a package too, and an exception is one in XML", () => {
+  const document = `<analysis><scanInfo><analysisExceptions><exception><message>text</message></exception></analysisExceptions></scanInfo>
+    <projectInfo><name>shop</name></projectInfo><dependencies><dependency><fileName>a.jar</fileName>
+      <identifiers><identifier type="maven"><name>org.example:core:1.2</name></identifier></identifiers>
+      <vulnerabilities><vulnerability><name>CVE-2026-1</name><cvssScore>7.5</cvssScore></vulnerability></vulnerabilities>
+    </dependency></dependencies></analysis>`;
+
+  expect(readReport(Buffer.from(document), "dependency-check.xml")).toMatchObject({
+    health: "partial",
+    findings: [{ package: { name: "org.example:core", version: "1.2" }, scores: [{ version: "2", score: 7.5 }] }],
+  });
 });
 
 test("the severity words of every feed count, in any spelling", () => {

@@ -1,3 +1,4 @@
+import { readReport } from "@sallyport/gate";
 import { expect, test } from "vitest";
 import { read } from "../../support/findings.ts";
 
@@ -95,6 +96,21 @@ test("confidence 0 is a false positive: counted, not judged; low confidence is j
 
   expect(findings).toHaveLength(1);
   expect(suppressed).toMatchObject([{ suppression: { status: "false positive" } }]);
+});
+
+test("the XML report says the same as the JSON report", () => {
+  const document = `<OWASPZAPReport version="2.16.1" created="2026-05-04T11:00:00Z">
+    <site name="${shop}" host="shop.example"><alerts><alertitem>
+      <pluginid>10011</pluginid><alertRef>10011-1</alertRef><alert>Cookie</alert><name>Cookie without Secure flag</name>
+      <riskcode>2</riskcode><confidence>2</confidence><solution>&lt;p&gt;Set the flag.&lt;/p&gt;</solution>
+      <reference>&lt;p&gt;https://acme.example/cookies&lt;/p&gt;</reference><cweid>614</cweid>
+      <instances><instance><uri>${shop}/login?token=fake-token</uri><method>GET</method></instance></instances>
+    </alertitem></alerts></site></OWASPZAPReport>`;
+  const { findings, ...said } = readReport(Buffer.from(document), "zap.xml");
+  const json = read(zap([site([alert()])]));
+
+  expect(findings).toEqual(json.findings);
+  expect(said).toMatchObject({ tool: "zap", format: "zap-xml", toolVersion: "2.16.1", createdAt: json.createdAt });
 });
 
 test("a report without sites shows that nothing was tested", () => {

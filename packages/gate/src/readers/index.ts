@@ -5,6 +5,7 @@ import { checkov } from "./checkov.js";
 import { clair } from "./clair.js";
 import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
 import { dependencyCheck } from "./dependency-check.js";
+import { dependencyCheckXml } from "./dependency-check-xml.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { grype } from "./grype.js";
@@ -25,6 +26,7 @@ import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
 import { zap } from "./zap.js";
+import { zapXml } from "./zap-xml.js";
 
 /** Every format that is read. */
 export const readers: readonly ReportReader[] = [
@@ -39,7 +41,9 @@ export const readers: readonly ReportReader[] = [
   awsInspector,
   clair,
   dependencyCheck,
+  dependencyCheckXml,
   zap,
+  zapXml,
   gitlab,
   sonarqube,
   sonarqubeHotspots,

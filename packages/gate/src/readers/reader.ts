@@ -25,7 +25,7 @@ export interface ReportReader {
   /** Scanner, as `scanning.scanners` calls it where the policy knows it. */
   tool: string;
   format: string;
-  /** True when a parsed JSON document is of this format. Cheap, and never throws. */
+  /** True when a document is of this format: the value of its JSON, or the root `XmlElement` of its XML. Cheap, and never throws. */
   recognises(document: unknown): boolean;
   /**
    * True for a document that says nothing of its own, such as `[]` for no findings: it is a report of this scanner only

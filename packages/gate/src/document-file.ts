@@ -1,0 +1,21 @@
+import { parseJsonFile } from "./json-file.js";
+import { parseXmlFile } from "./xml-file.js";
+
+/**
+ * What a report file holds: an {@link XmlElement} where it begins as XML, else the value of its JSON.
+ *
+ * @throws {ReportError} when it is neither.
+ */
+export function parseDocumentFile(content: Uint8Array, path: string, tool?: string): unknown {
+  return beginsAsXml(content) ? parseXmlFile(content, path, tool) : parseJsonFile(content, path, tool);
+}
+
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+const whiteSpace = [0x20, 0x09, 0x0a, 0x0d];
+const lessThan = 0x3c;
+
+function beginsAsXml(content: Uint8Array): boolean {
+  let index = byteOrderMark.every((byte, at) => content[at] === byte) ? byteOrderMark.length : 0;
+  while (whiteSpace.includes(content[index] ?? lessThan)) index += 1;
+  return content[index] === lessThan;
+}
