@@ -43,19 +43,33 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
   };
 }
 
+/**
+ * Each sighting with the evidence of all and, where there are several, by itself too: what another scanner knows may make a
+ * judgement stricter and never milder.
+ */
 function judgeSightings(sightings: readonly Sighting[], { gate, facts, baseline, now }: Surroundings): Judged[] {
   const inBaseline = baseline && sightings.some(({ finding }) => baseline.has(finding.fingerprint));
+  const judgeOne = (finding: Finding) => judge(finding, { gate, known: facts.about(finding.ids), inBaseline, now });
   const completed = withSharedEvidence(sightings);
   return sightings.map((sighting, index) => {
     const complete = completed[index] ?? sighting.finding;
-    return { ...sighting, complete, ...judge(complete, { gate, known: facts.about(complete.ids), inBaseline, now }) };
+    const judged = { ...sighting, complete, ...judgeOne(complete) };
+    if (complete === sighting.finding) return judged;
+    const alone = { ...judged, ...judgeOne(sighting.finding) };
+    return byStrictness(alone, judged) < 0 ? alone : judged;
   });
+}
+
+function byStrictness(a: Judged, b: Judged): number {
+  return (
+    actionsByStrength.indexOf(a.step.action) - actionsByStrength.indexOf(b.step.action) ||
+    rungsByWeight.indexOf(a.rating.rung) - rungsByWeight.indexOf(b.rating.rung)
+  );
 }
 
 function strictestFirst(a: Judged, b: Judged): number {
   return (
-    actionsByStrength.indexOf(a.step.action) - actionsByStrength.indexOf(b.step.action) ||
-    rungsByWeight.indexOf(a.rating.rung) - rungsByWeight.indexOf(b.rating.rung) ||
+    byStrictness(a, b) ||
     byText(a.finding.scanner, b.finding.scanner) ||
     byText(a.report.path, b.report.path) ||
     byText(a.finding.pointer, b.finding.pointer)

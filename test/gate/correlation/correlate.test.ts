@@ -207,6 +207,18 @@ test("a score that one scanner has counts for all, and its fact under an alias t
   expect(outcome?.sightings.map(({ severity }) => severity)).toEqual(["critical", "critical"]);
 });
 
+test("a score that one scanner has does not soften the label of another", () => {
+  const scores = [{ source: "nvd", version: "3" as const, score: 5 }];
+  const reports = [
+    report("grype", [{ ids: ["CVE-2026-1"], label: "Critical" }]),
+    report("trivy", [{ ids: ["CVE-2026-1"], scores, label: "MEDIUM" }]),
+  ];
+  const [outcome] = verdictOn(reports).findings;
+
+  expect(outcome).toMatchObject({ severity: "critical", outcome: "block" });
+  expect(outcome?.sightings.map(({ severity }) => severity)).toEqual(["critical", "medium"]);
+});
+
 test("a weakness is in the baseline when any of its sightings is: a new scanner makes nothing new", () => {
   const old = report("grype", [{ ids: ["CVE-2026-1"], label: "High" }]);
   const baseline = old.findings.map(({ fingerprint }) => fingerprint);
