@@ -1,5 +1,5 @@
-import { PackageURL } from "packageurl-js";
 import type { Finding } from "../finding.js";
+import { parsePurl } from "../purl.js";
 
 /** Types of packages whose namespace is the distribution, which one scanner names and the other does not. */
 const systemTypes: readonly (string | null | undefined)[] = ["alpm", "apk", "deb", "rpm"];
@@ -18,13 +18,4 @@ export function packageKey({ name, purl }: NonNullable<Finding["package"]>): str
 /** The version without the `v` that Go modules have; empty where the scanner says none. */
 export function versionKey({ version = "" }: NonNullable<Finding["package"]>): string {
   return version.replace(/^v(?=\d)/, "");
-}
-
-/** A purl that is none is no reason to drop a finding. */
-function parsePurl(purl: string): PackageURL | undefined {
-  try {
-    return PackageURL.fromString(purl);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Entry } from "../entry.js";
 import type { Finding } from "../finding.js";
-import { parsePurl } from "../vex/purl-match.js";
+import { parsePurl } from "../purl.js";
 
 /** The components of a bill of materials, and how they depend on each other. */
 export interface Components {

@@ -1,6 +1,6 @@
 import { Entry, isMap } from "../entry.js";
 import type { Artifact } from "../finding.js";
-import { parsePurl } from "../vex/purl-match.js";
+import { parsePurl } from "../purl.js";
 import { type Components, isDangling, property, readComponents } from "./cyclonedx-components.js";
 import { cyclonedxFindings } from "./cyclonedx-finding.js";
 import type { ReportContent, ReportReader } from "./reader.js";

@@ -1,8 +1,8 @@
-import { PackageURL } from "packageurl-js";
 import type { Entry } from "../entry.js";
 import type { Artifact, Finding, Score } from "../finding.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { unstatedFix } from "../fix.js";
+import { parsePurl } from "../purl.js";
 import { repositoryPath } from "./repository-path.js";
 import { scoreField } from "./score-field.js";
 import { webLinks } from "./web-links.js";
@@ -43,14 +43,11 @@ export function dependencyCheckFindings(
 /** The first package URL; without one the file is all that is known. */
 function packageOf(dependency: Entry, file: string): NonNullable<Finding["package"]> {
   const purl = dependency.entries("packages").map((entry) => entry.text("id"))[0];
-  if (purl === undefined) return { name: file };
-  try {
-    const { type, namespace, name, version } = PackageURL.fromString(purl);
-    const full = namespace ? `${namespace}${type === "maven" ? ":" : "/"}${name}` : name;
-    return { name: full, version: version ?? undefined, purl };
-  } catch {
-    return { name: file };
-  }
+  const parsed = purl === undefined ? undefined : parsePurl(purl);
+  if (!parsed) return { name: file };
+  const { type, namespace, name, version } = parsed;
+  const full = namespace ? `${namespace}${type === "maven" ? ":" : "/"}${name}` : name;
+  return { name: full, version: version ?? undefined, purl };
 }
 
 /** The same file in other places: they are affected too. */

@@ -1,13 +1,4 @@
-import { PackageURL } from "packageurl-js";
-
-/** A purl in its parts; undefined for a text that is none: https://github.com/package-url/purl-spec */
-export function parsePurl(purl: string): PackageURL | undefined {
-  try {
-    return PackageURL.fromString(purl);
-  } catch {
-    return undefined;
-  }
-}
+import { parsePurl } from "../purl.js";
 
 /**
  * True when a stated purl covers a package: what it gives must be the same, and what it leaves out (version, qualifiers,

@@ -1,7 +1,8 @@
 import type { Artifact, Finding } from "../finding.js";
 import { namesImage, repositoryOf } from "../image-name.js";
+import { parsePurl } from "../purl.js";
 import { type ReadVexStatement, statuses, type VexDocument, type VexProduct } from "./document.js";
-import { coversPurl, parsePurl } from "./purl-match.js";
+import { coversPurl } from "./purl-match.js";
 
 /** A statement and the document that makes it. */
 export interface AppliedStatement {
