@@ -79,6 +79,11 @@ test.each([
     { ids: ["CVE-2026-1"], package: { name: "openssl" } },
     { ids: ["CVE-2026-1"] },
   ],
+  [
+    "a lock file and the folder that npm installs in",
+    { ...npm("package-lock.json"), ...folder(".") },
+    { ...npm("node_modules/left-pad"), ...folder(".") },
+  ],
   ["secrets on one line", line("secret", 7, { ids: ["aws-key"] }), line("secret", 7, { ids: ["generic-token"] })],
   [
     "code on one line of one CWE",
@@ -103,6 +108,7 @@ test.each([
   ],
   ["another tag", { ids: ["CVE-2026-1"], ...imageOf("api:1") }, { ids: ["CVE-2026-1"], ...imageOf("api:2") }],
   ["another lock file", npm("a/package-lock.json"), npm("b/package-lock.json")],
+  ["two folders inside an image", npm("node_modules/a"), npm("node_modules/b")],
   ["another folder", { ...npm("a.json"), ...folder("web") }, { ...npm("a.json"), ...folder("shop") }],
   ["secrets on two lines", line("secret", 7), line("secret", 8)],
   ["secrets without a line", line("secret", undefined), line("secret", undefined)],
