@@ -1,5 +1,6 @@
 export { canonicalJson } from "./canonical-json.js";
-export { correlate, type Sighting, type Weakness } from "./correlation/correlate.js";
+export { correlate } from "./correlation/correlate.js";
+export type { Sighting, Weakness } from "./correlation/sighting.js";
 export { decide } from "./decide.js";
 export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 export type { Expectations } from "./doubts/check.js";

@@ -1,6 +1,6 @@
 import type { GatePolicy } from "@sallyport/policy";
-import type { Sighting, Weakness } from "./correlation/correlate.js";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
+import type { Sighting, Weakness } from "./correlation/sighting.js";
 import type { FactIndex } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix } from "./fix.js";

@@ -1,24 +1,11 @@
-import type { Artifact, Finding } from "../finding.js";
+import type { Artifact } from "../finding.js";
 import { isVulnerability } from "../fix.js";
 import { byText } from "../order.js";
 import type { Report } from "../report.js";
 import { ArtifactKeys } from "./artifact-keys.js";
+import type { Sighting, Weakness } from "./sighting.js";
 import { isSameInSource, sourceKey } from "./source-place.js";
 import { groupVulnerabilities } from "./vulnerability-groups.js";
-
-/** A weakness as one report lists it. */
-export interface Sighting {
-  finding: Finding;
-  report: Report;
-}
-
-/** One weakness in one place of one artifact, and everyone who saw it. */
-export interface Weakness {
-  /** At least one; in an order that does not depend on the order of the reports. */
-  sightings: readonly Sighting[];
-  /** Scanners that looked for vulnerabilities in the same artifact and do not list it. */
-  missedBy: readonly string[];
-}
 
 /**
  * The findings of all reports, each weakness once. A vulnerability is the same by alias, package, version, artifact and

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.js";
-import type { Sighting } from "./correlate.js";
+import type { Sighting } from "./sighting.js";
 
 /**
  * The finding of each sighting, with what the others know: every id, score, kind of weakness and link, the earliest dates,
