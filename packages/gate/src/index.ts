@@ -28,7 +28,7 @@ export {
 export { Rung } from "./rung.js";
 export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
 export { maximumReportBytes } from "./text-file.js";
-export { Decision, Doubt, exitCode, Note, Outcome, Verdict } from "./verdict.js";
+export { Decision, Doubt, exitCode, type LargeVerdict, Note, Outcome, type OutcomeList, Verdict } from "./verdict.js";
 export type {
   ReadVexStatement,
   VexDocument,

@@ -3,7 +3,7 @@ import { paintFor } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
 import { rungsByWeight } from "./rung.js";
 import { inBrief, inDetail, type Page, severityOf } from "./terminal-finding.js";
-import type { Decision, Outcome, Verdict } from "./verdict.js";
+import type { Decision, LargeVerdict, Outcome, OutcomeList } from "./verdict.js";
 
 export interface TerminalOptions {
   /** ANSI colours; without them nothing but plain text. */
@@ -19,11 +19,14 @@ export interface TerminalOptions {
 /** The narrowest page on which severity and title stay on one line. */
 const narrowest = 40;
 
-/** How many warnings and logged findings are listed; what blocks or needs approval is never left out. */
+/** How many warnings and logged findings are listed. */
 const listedAtMost = 10;
 
+/** How many of those that block, and of those that need approval: more than anybody reads on a terminal. */
+const listedInFullAtMost = 1000;
+
 /** The verdict for people: the decision and why, then every finding with its reason and its fix. Ends with a line break. */
-export function renderTerminal(verdict: Verdict, { color, width = 100 }: TerminalOptions): string {
+export function renderTerminal(verdict: LargeVerdict, { color, width = 100 }: TerminalOptions): string {
   const page = { verdict, paint: paintFor(color), width: Math.max(width, narrowest) };
   const blocks = [headline(page), doubts(page), ...groups(page), notes(page), summary(page), nextStep(page)];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -43,7 +46,7 @@ function headline({ verdict, paint, width }: Page): string {
   return wrapAfter(title, painted, `: ${reasonOf(verdict)}`, width, "  ");
 }
 
-function reasonOf({ decision, counts: { outcomes, doubts: reasons }, findings }: Verdict): string {
+function reasonOf({ decision, counts: { outcomes, doubts: reasons }, findings }: LargeVerdict): string {
   switch (decision) {
     case "blocked": {
       const more = outcomes.approve > 0 ? `; ${outcomes.approve} more would need approval` : "";
@@ -63,8 +66,12 @@ function reasonOf({ decision, counts: { outcomes, doubts: reasons }, findings }:
 }
 
 /** The first ids that lead to an action. */
-function idsOf(findings: readonly Outcome[], action: Outcome["outcome"]): string {
-  const ids = new Set(findings.filter(({ outcome }) => outcome === action).map(({ ids: [id] }) => plainText(id ?? "")));
+function idsOf(findings: OutcomeList, action: Outcome["outcome"]): string {
+  const ids = new Set<string>();
+  for (const finding of findings) {
+    if (finding.outcome === action) ids.add(plainText(finding.ids[0] ?? ""));
+    if (ids.size > 3) break;
+  }
   const named = [...ids].slice(0, 3).join(", ");
   return ids.size > 3 ? `${named}, ...` : named;
 }
@@ -88,17 +95,18 @@ const headings = [
 function groups(page: Page): string[] {
   const { verdict, paint } = page;
   return headings.map(([action, heading, color]) => {
-    const findings = verdict.findings.filter(({ outcome }) => outcome === action);
-    if (findings.length === 0) return "";
+    const total = verdict.counts.outcomes[action];
+    if (total === 0) return "";
     const inFull = action === "block" || action === "approve";
-    const listed = inFull ? findings : findings.slice(0, listedAtMost);
-    const hidden = findings.length - listed.length;
+    const findings = Iterator.from(verdict.findings).filter(({ outcome }) => outcome === action);
+    const listed = [...findings.take(inFull ? listedInFullAtMost : listedAtMost)];
+    const hidden = total - listed.length;
     const entries = listed.map((finding) => {
       const first = paint[color](severityOf(finding));
       return inFull ? inDetail(finding, first, page) : inBrief(finding, first, page);
     });
     return [
-      paint.bold(`${heading} (${findings.length})`),
+      paint.bold(`${heading} (${total})`),
       entries.join(inFull ? "\n\n" : "\n"),
       ...(hidden > 0 ? [`  ... and ${hidden} more; the JSON verdict (--json) has them all.`] : []),
     ].join("\n");

@@ -1,11 +1,11 @@
 import type { Paint } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
 import { countingScore } from "./severity.js";
-import type { Outcome, Verdict } from "./verdict.js";
+import type { LargeVerdict, Outcome } from "./verdict.js";
 
 /** What everything on a page shares. */
 export interface Page {
-  verdict: Verdict;
+  verdict: LargeVerdict;
   paint: Paint;
   width: number;
 }
@@ -42,7 +42,10 @@ function packageOf({ package: affected }: Outcome): string {
   return affected === undefined ? "" : `  ${plainText(`${affected.name} ${affected.version ?? ""}`)}`;
 }
 
-function placeOf({ location: { path, line, resource }, artifact, sightings }: Outcome, { inputs }: Verdict): string {
+function placeOf(
+  { location: { path, line, resource }, artifact, sightings }: Outcome,
+  { inputs }: LargeVerdict,
+): string {
   const place = line === undefined ? path : `${path}:${line}`;
   const inside = resource === undefined || resource === path ? "" : ` (${resource})`;
   const isFolder = artifact.type === "filesystem" || artifact.type === "repository";

@@ -134,6 +134,16 @@ export const Verdict = z.strictObject({
 });
 export type Verdict = z.infer<typeof Verdict>;
 
+/** Outcomes in the order of their verdict. Iterate and keep none: those of a large verdict stand on disk. */
+export interface OutcomeList extends Iterable<Outcome> {
+  readonly length: number;
+}
+
+/** A verdict of any size, as renderers take it. */
+export interface LargeVerdict extends Omit<Verdict, "findings"> {
+  findings: OutcomeList;
+}
+
 const exitCodes = { pass: 0, blocked: 1, undecided: 2, approval: 3 } as const satisfies Record<Decision, number>;
 
 /** Exit code of a process that ends with this decision: 0 pass, 1 blocked, 2 undecided, 3 approval required. */
