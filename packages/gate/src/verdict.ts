@@ -53,6 +53,23 @@ export const Outcome = z.strictObject({
   }),
   exploited: z.boolean().optional().describe("Whether CISA's KEV catalogue has it; absent without the catalogue."),
   epss: z.number().optional().describe("EPSS probability; absent where it is not known."),
+  dueAt: z
+    .string()
+    .optional()
+    .describe("When it has to be fixed (`slas`, RFC 3339); absent where no first sight is known."),
+  overdue: z.boolean().optional().describe("Whether that time has passed; absent without one."),
+  exception: z
+    .strictObject({
+      id: z.string().describe("Name of the entry among the exceptions, or id of the VEX document."),
+      source: z.string().describe("File that holds it."),
+      statement: z.string().describe("Why the finding is excused, in the words of the entry."),
+      approvedBy: z.string().optional(),
+      ticket: z.string().optional(),
+      expiresAt: z.string().optional().describe("Last moment at which it excuses (RFC 3339)."),
+      without: Action.describe("The outcome that the finding would have without it."),
+    })
+    .optional()
+    .describe("The exception that applied; absent where none did."),
   outcome: Action,
   rule: z.string().describe("The setting of the policy that decided, such as gate.categories.dependency.high."),
   because: z.string().describe("Why, with the inputs; a sentence."),
