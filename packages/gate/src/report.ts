@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { BaseScores } from "./base-scores.js";
+import type { FindingIndex } from "./correlation/finding-index.js";
 import { parseDocumentFile } from "./document-file.js";
 import type { Artifact, Finding } from "./finding.js";
 import { numberRepeats } from "./fingerprint.js";
+import type { List } from "./list.js";
 import { readerFor } from "./reader-for.js";
 import type { ReportHealth } from "./readers/reader.js";
 import type { Rung } from "./rung.js";
@@ -35,6 +37,18 @@ export interface Report {
   artifact: Artifact;
   /** True when the result depends on the age of a vulnerability database. */
   usesDatabase: boolean;
+}
+
+/** A report of any size. */
+export interface LargeReport extends Omit<Report, "findings" | "suppressed"> {
+  findings: List<Finding>;
+  suppressed: List<Finding>;
+  /**
+   * What correlation needs to know of the findings.
+   *
+   * @default - it goes through the findings for it
+   */
+  index?: FindingIndex;
 }
 
 export interface ReadOptions {
