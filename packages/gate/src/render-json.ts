@@ -1,10 +1,34 @@
 import * as z from "zod";
 import { canonicalJson } from "./canonical-json.js";
-import { Verdict } from "./verdict.js";
+import { type LargeVerdict, Verdict } from "./verdict.js";
 
 /** The audit record of a verdict: canonical JSON (RFC 8785), the same bytes for the same verdict, without a final line break. */
-export function renderJson(verdict: Verdict): string {
-  return canonicalJson(verdict);
+export function renderJson(verdict: LargeVerdict): string {
+  return [...jsonPieces(verdict)].join("");
+}
+
+/** The same text in pieces, one finding each, for a verdict of any size. */
+export function* jsonPieces(verdict: LargeVerdict): IterableIterator<string> {
+  let separator = "{";
+  for (const key of Object.keys(verdict).sort()) {
+    const value = verdict[key as keyof LargeVerdict];
+    if (value === undefined) continue;
+    yield `${separator}${JSON.stringify(key)}:`;
+    separator = ",";
+    if (key === "findings") yield* listPieces(verdict.findings);
+    else yield canonicalJson(value);
+  }
+  yield "}";
+}
+
+/** A list of any size as canonical JSON, one value each. */
+export function* listPieces(values: Iterable<unknown>): IterableIterator<string> {
+  let separator = "[";
+  for (const value of values) {
+    yield separator + canonicalJson(value);
+    separator = ",";
+  }
+  yield separator === "[" ? "[]" : "]";
 }
 
 /** Verdicts as JSON Schema (draft 2020-12). */

@@ -3,6 +3,7 @@ import { BaseScores } from "./base-scores.js";
 import type { FindingIndex } from "./correlation/finding-index.js";
 import { parseDocumentFile } from "./document-file.js";
 import type { Artifact, Finding } from "./finding.js";
+import { FindingShape } from "./finding-shape.js";
 import { numberRepeats } from "./fingerprint.js";
 import type { List } from "./list.js";
 import { readerFor } from "./reader-for.js";
@@ -69,7 +70,7 @@ export interface ReadOptions {
 export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
   const document = parseDocumentFile(content, path, tool);
   const reader = readerFor(document, path, tool);
-  const baseScores = new BaseScores();
+  const [baseScores, shape] = [new BaseScores(), new FindingShape()];
   const { findings, listed = findings, suppressed, ...said } = reader.read(document, path);
   return {
     path,
@@ -77,8 +78,8 @@ export function readReport(content: Uint8Array, path: string, { tool }: ReadOpti
     format: reader.format,
     ...said,
     counts: countRungs(listed, suppressed.length),
-    findings: numberRepeats(findings).map((finding) => baseScores.check(finding)),
-    suppressed: numberRepeats(suppressed),
+    findings: numberRepeats(findings).map((finding) => shape.shape(baseScores.check(finding))),
+    suppressed: numberRepeats(suppressed).map((finding) => shape.shape(finding)),
     sha256: createHash("sha256").update(content).digest("hex"),
     bytes: content.length,
   };

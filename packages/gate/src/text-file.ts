@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { ReportError, type ReportPlace } from "./report-error.js";
 
 /** Largest report that is read, in bytes: what fits into one string of the JavaScript engine. */
@@ -29,9 +29,13 @@ export function readText(content: Uint8Array, refuse: Refuse): string {
     );
   }
   refuseOtherEncodings(content, refuse);
-  const text = new TextDecoder("utf-8").decode(content);
-  if (text.trim() === "") refuse("holds nothing but white space", "Read the scanner's log and run it again.");
+  const text = isAscii(content) ? asBuffer(content).toString("latin1") : new TextDecoder("utf-8").decode(content);
+  if (!/\S/.test(text)) refuse("holds nothing but white space", "Read the scanner's log and run it again.");
   return text;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function refuseOtherEncodings(content: Uint8Array, refuse: Refuse): void {
@@ -45,7 +49,7 @@ function refuseOtherEncodings(content: Uint8Array, refuse: Refuse): void {
     refuse("is compressed", "Unpack it first.");
   }
   if (nul > 0) refuse("is binary: it holds a NUL byte", "Give the report that the scanner wrote.", { byte: nul });
-  if (!isUtf8(content)) {
+  if (!isAscii(content) && !isUtf8(content)) {
     const line = firstBrokenLine(content);
     refuse("is not UTF-8 text", "Write it as UTF-8, or give the report that the scanner wrote.", { line });
   }

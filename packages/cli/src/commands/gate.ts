@@ -2,15 +2,16 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   type DecisionInputs,
-  decide,
+  decideLarge,
   exitCode,
+  jsonPieces,
+  type LargeVerdict,
   parseRunRecord,
   ReportError,
   type RunRecord,
   renderJson,
   renderTerminal,
   runRecordPath,
-  type Verdict,
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
@@ -22,7 +23,7 @@ import { refuseUnscanned } from "../judged-images.js";
 import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
-import { print, printError, terminalOf } from "../output.js";
+import { print, printError, printPieces, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
@@ -45,12 +46,13 @@ export interface GateOptions {
 /** `sallyport gate`: the verdict on the reports, and its exit code. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable } = readInputs(options);
-  const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
+  const verdict = sayReplay(decideLarge({ ...inputs, unreadable }), options.at);
 
   const folder = unreadable.length === 0 ? options.out : undefined;
   if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
   const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict);
-  await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
+  if (options.json) await printPieces(jsonPieces(verdict));
+  await print(options.json ? "\n" : renderTerminal(verdict, terminalOf(process.stdout)));
   if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
   if (recorded !== undefined) await printError(recorded);
@@ -58,7 +60,7 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
 }
 
 /** Before anything is printed: a decision that could not be recorded is none. */
-async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
+async function recordIn(ledger: string, verdict: LargeVerdict): Promise<string> {
   const { entry, head } = await appendToLedger(ledger, verdictEvent(verdict));
   return `Recorded as entry ${entry.sequence} of ${ledger}. Head: ${renderHead({ sha256: head, sequence: entry.sequence })}\n`;
 }
@@ -124,7 +126,7 @@ function readRecord(reportPath: string): RunRecord | undefined {
 }
 
 /** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
-function sayReplay(verdict: Verdict, at: string | undefined): Verdict {
+function sayReplay(verdict: LargeVerdict, at: string | undefined): LargeVerdict {
   if (at === undefined) return verdict;
   const message = `Judged as of ${verdict.inputs.now} (--at), not as of the time of this run.`;
   return { ...verdict, notes: [...verdict.notes, { level: "warning", message }] };

@@ -22,7 +22,7 @@ export function* weaknessesIn(reports: readonly LargeReport[]): IterableIterator
   const places: (number | undefined)[] = [];
   const inPlaces: number[] = [];
   for (const { number, key, artifact } of sightings.keys()) {
-    if (typeof key === "object") vulnerabilities.push({ ...key, artifact, sighting: number });
+    if (typeof key === "object") vulnerabilities.push({ vulnerability: key, artifact, sighting: number });
     else {
       inPlaces.push(number);
       places.push(key);

@@ -1,7 +1,7 @@
 import type { Artifact, Finding } from "../finding.js";
 import { isVulnerability } from "../fix.js";
 import type { List } from "../list.js";
-import { packageKey, versionKey } from "./package-key.js";
+import { PackageKeys, versionKey } from "./package-key.js";
 import { filePath, placeHash } from "./source-place.js";
 
 /** A vulnerability of a package, as scanners can agree on it; an empty text is what the scanner did not say. */
@@ -19,12 +19,13 @@ export class FindingIndex {
   readonly #artifactOf: number[] = [];
   readonly #keys: (PackageVulnerability | number | undefined)[] = [];
   readonly #byName = new Map<string, number>();
+  readonly #packages = new PackageKeys();
   #last: Artifact | undefined;
   #lastNumber = 0;
 
   add(finding: Finding): void {
     this.#artifactOf.push(this.#numberOf(finding.artifact));
-    this.#keys.push(keyOf(finding));
+    this.#keys.push(this.#keyOf(finding));
   }
 
   get length(): number {
@@ -39,6 +40,13 @@ export class FindingIndex {
   /** A vulnerability of a package; a number, the same for findings in the same place of a file; or neither. */
   keyOf(index: number): PackageVulnerability | number | undefined {
     return this.#keys[index];
+  }
+
+  #keyOf(finding: Finding): PackageVulnerability | number | undefined {
+    const { category, package: affected, ids } = finding;
+    if (!isVulnerability(category) || !affected) return placeHash(finding);
+    const version = versionKey(affected);
+    return { ids, package: this.#packages.keyOf(affected), version, place: placeOf(finding) };
   }
 
   /** Most reports are about one artifact, which their findings share. */
@@ -59,12 +67,6 @@ export function indexOf(findings: List<Finding>): FindingIndex {
   const index = new FindingIndex();
   for (const finding of findings) index.add(finding);
   return index;
-}
-
-function keyOf(finding: Finding): PackageVulnerability | number | undefined {
-  const { category, package: affected, ids } = finding;
-  if (!isVulnerability(category) || !affected) return placeHash(finding);
-  return { ids, package: packageKey(affected), version: versionKey(affected), place: placeOf(finding) };
 }
 
 /** The file of a package of the system is the package manager's database, and an image is no place inside itself. */
