@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Artifact, Finding } from "./finding.js";
 import { repositoryOf } from "./image-name.js";
+import type { RepeatCounter } from "./repeat-counter.js";
 
 /** What makes a weakness the same one in the next run. Lines, versions, titles and order are left out on purpose. */
 export interface Identity {
@@ -18,14 +19,10 @@ export function fingerprintOf({ category, id, artifact, place }: Identity): stri
   return hash("sha256", JSON.stringify(parts)).slice(0, 32);
 }
 
-/** The second and later entries with the same fingerprint get a number, so that one more of a kind is a new finding. */
-export function numberRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
-    seen.set(finding.fingerprint, count);
-    return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
-  });
+/** The second and later findings with the same fingerprint get a number, so that one more of a kind is a new finding. */
+export function numbered(finding: Finding, repeats: RepeatCounter): Finding {
+  const count = repeats.count(finding.fingerprint);
+  return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
 }
 
 /** An image keeps its identity from build to build. */

@@ -3,6 +3,12 @@ export interface List<T> extends Iterable<T> {
   readonly length: number;
   /** The value at an index from 0; undefined beyond the end. */
   at(index: number): T | undefined;
+  /**
+   * The canonical JSON (RFC 8785) of the value at an index, where that is what the list keeps.
+   *
+   * @default - the values themselves are kept
+   */
+  jsonAt?(index: number): string | undefined;
 }
 
 /** A list that is being written. */

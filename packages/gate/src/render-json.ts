@@ -15,20 +15,24 @@ export function* jsonPieces(verdict: LargeVerdict): IterableIterator<string> {
     if (value === undefined) continue;
     yield `${separator}${JSON.stringify(key)}:`;
     separator = ",";
-    if (key === "findings") yield* listPieces(verdict.findings);
+    if (key === "findings") yield* listPieces(verdict.findings.json?.() ?? canonicalTexts(verdict.findings));
     else yield canonicalJson(value);
   }
   yield "}";
 }
 
-/** A list of any size as canonical JSON, one value each. */
-export function* listPieces(values: Iterable<unknown>): IterableIterator<string> {
+/** A list of any size, from the canonical JSON of its values. */
+export function* listPieces(texts: Iterable<string>): IterableIterator<string> {
   let separator = "[";
-  for (const value of values) {
-    yield separator + canonicalJson(value);
+  for (const text of texts) {
+    yield separator + text;
     separator = ",";
   }
   yield separator === "[" ? "[]" : "]";
+}
+
+export function* canonicalTexts(values: Iterable<unknown>): IterableIterator<string> {
+  for (const value of values) yield canonicalJson(value);
 }
 
 /** Verdicts as JSON Schema (draft 2020-12). */

@@ -1,3 +1,4 @@
+import { canonicalJson } from "./canonical-json.js";
 import { actionsByStrength } from "./judge.js";
 import type { GrowingList } from "./list.js";
 import { byText } from "./order.js";
@@ -37,12 +38,20 @@ export class SortedOutcomes implements OutcomeList {
   }
 
   *[Symbol.iterator](): IterableIterator<Outcome> {
-    this.#order ??= Uint32Array.from(this.#weights.keys()).sort((a, b) => this.#compare(a, b));
-    for (const index of this.#order) {
+    for (const index of this.#sorted()) {
       const outcome = this.#outcomes.at(index);
       if (!outcome) throw new RangeError(`there is no outcome ${index}`);
       yield outcome;
     }
+  }
+
+  *json(): IterableIterator<string> {
+    for (const index of this.#sorted()) yield this.#outcomes.jsonAt?.(index) ?? canonicalJson(this.#outcomes.at(index));
+  }
+
+  #sorted(): Uint32Array {
+    this.#order ??= Uint32Array.from(this.#weights.keys()).sort((a, b) => this.#compare(a, b));
+    return this.#order;
   }
 
   #compare(a: number, b: number): number {

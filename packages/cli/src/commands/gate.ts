@@ -24,6 +24,7 @@ import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, printError, printPieces, terminalOf } from "../output.js";
+import { PackedList } from "../packed-list.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
@@ -46,7 +47,7 @@ export interface GateOptions {
 /** `sallyport gate`: the verdict on the reports, and its exit code. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable } = readInputs(options);
-  const verdict = sayReplay(decideLarge({ ...inputs, unreadable }), options.at);
+  const verdict = sayReplay(decideLarge({ ...inputs, unreadable }, () => new PackedList()), options.at);
 
   const folder = unreadable.length === 0 ? options.out : undefined;
   if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));

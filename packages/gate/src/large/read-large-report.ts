@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import { FindingIndex } from "../correlation/finding-index.js";
+import type { Finding } from "../finding.js";
+import { inMemory, type Storage } from "../list.js";
+import { readerFor } from "../reader-for.js";
+import { readers } from "../readers/index.js";
+import { isListed, type ListPaths } from "../readers/list-paths.js";
+import type { ReportContent, ReportHealth, ReportReader } from "../readers/reader.js";
+import { describe, type LargeReport, type ReadOptions } from "../report.js";
+import { ReportEntries } from "../report-entries.js";
+import { ReportError } from "../report-error.js";
+import { type Refuse, refusalOf, refuseForeignStart } from "../text-file.js";
+import { EntryBatch } from "./entry-batch.js";
+import { JsonLists } from "./json-lists.js";
+import type { ReportSource } from "./report-source.js";
+
+/**
+ * What a report of any size says, in little memory: it is read twice, first for everything but the entries of its lists,
+ * then for those, a few megabytes at a time.
+ *
+ * @param storage Where findings are put.
+ * @throws {ReportError} as `readReport` does, and when the format cannot be read in parts, or the file changes meanwhile.
+ */
+export function readLargeReport(
+  source: ReportSource,
+  { tool }: ReadOptions = {},
+  storage: Storage = inMemory,
+): LargeReport {
+  const refuse = refusalOf(source.path, tool);
+  const { outline, reader } = outlineOf(source, tool, refuse);
+  const entries = new ReportEntries(() => storage<Finding>());
+  const index = new FindingIndex();
+  const parts = new Parts();
+  const read = (batch: EntryBatch) => {
+    const said = readPart(reader, outline.document, batch, source.path);
+    entries.add(said, (finding) => index.add(finding));
+    parts.add(said);
+  };
+  const { sha256 } = readEntries(source, reader.lists ?? [], refuse, read);
+  if (parts.isEmpty) read(new EntryBatch());
+  if (sha256 !== outline.sha256) refuse("changed while it was read", "Give the report when the scanner has ended.");
+  const { findings, suppressed, counts } = entries;
+  return {
+    ...describe(reader, parts.joined, source.path),
+    counts,
+    findings,
+    suppressed,
+    index,
+    sha256,
+    bytes: outline.bytes,
+  };
+}
+
+interface Outline {
+  /** Everything but the entries of the lists. */
+  document: unknown;
+  /** The first entry of each list that has one. */
+  samples: EntryBatch;
+  sha256: string;
+  bytes: number;
+}
+
+/** All lists of all formats: who wrote a document shows only when it has been read. */
+const allLists: ListPaths = [...new Set(readers.flatMap(({ lists = [] }) => lists))];
+
+function outlineOf(source: ReportSource, tool: string | undefined, refuse: Refuse) {
+  const outline = readOutline(source, allLists, refuse);
+  const reader = readerFor(outline.samples.documentFrom(outline.document), source.path, tool);
+  const { lists } = reader;
+  if (!lists) {
+    return refuse(
+      `is too large for its format: ${reader.format} cannot be read in parts`,
+      "Scan in parts, or let the scanner write SARIF.",
+    );
+  }
+  if (outline.samples.lists.every((list) => isListed(list, lists))) return { outline, reader };
+  // Another format has a list at a place where this one has something that belongs to the whole.
+  return { outline: readOutline(source, lists, refuse), reader };
+}
+
+function readOutline(source: ReportSource, lists: ListPaths, refuse: Refuse): Outline {
+  const samples = new EntryBatch();
+  const document = new JsonLists(
+    lists,
+    (list, index, entry) => {
+      if (index === 0) samples.add(list, index, entry);
+    },
+    refuse,
+  );
+  return { ...pump(source, document, refuse), samples };
+}
+
+function readEntries(source: ReportSource, lists: ListPaths, refuse: Refuse, onBatch: (batch: EntryBatch) => void) {
+  let batch = new EntryBatch();
+  const document = new JsonLists(lists, (...entry) => batch.add(...entry), refuse);
+  const flush = () => {
+    if (batch.size > 0) onBatch(batch);
+    batch = new EntryBatch();
+  };
+  const said = pump(source, document, refuse, () => {
+    if (batch.size >= entriesAtOnce) flush();
+  });
+  flush();
+  return said;
+}
+
+/** Entries that are read together: enough to be worth going through the rest of the document for them. */
+const entriesAtOnce = 1000;
+
+function pump(source: ReportSource, lists: JsonLists, refuse: Refuse, afterChunk = () => {}) {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for (const chunk of source.chunks()) {
+    if (bytes === 0) refuseForeignStart(chunk, refuse);
+    hash.update(chunk);
+    bytes += chunk.length;
+    lists.write(chunk);
+    afterChunk();
+  }
+  return { document: lists.end(), sha256: hash.digest("hex"), bytes };
+}
+
+function readPart(reader: ReportReader, outline: unknown, batch: EntryBatch, path: string): ReportContent {
+  const inWhole = (finding: Finding) => ({ ...finding, pointer: batch.pointerInWhole(finding.pointer) });
+  try {
+    const said = reader.read(batch.documentFrom(outline), path);
+    return { ...said, findings: said.findings.map(inWhole), suppressed: said.suppressed.map(inWhole) };
+  } catch (error) {
+    if (!(error instanceof ReportError) || error.place?.pointer === undefined) throw error;
+    throw new ReportError({ ...error.problem, place: { pointer: batch.pointerInWhole(error.place.pointer) } });
+  }
+}
+
+const healthByGravity: readonly ReportHealth[] = ["failed", "partial", "empty", "ok"];
+
+/** Most reasons that are kept: a report may have one for each of its entries. */
+const reasonsAtMost = 1000;
+
+/** What the parts of a report say, as one. */
+class Parts {
+  #first: ReportContent | undefined;
+  #health: ReportHealth = "ok";
+  #usesDatabase = false;
+  readonly #reasons = new Set<string>();
+
+  add(said: ReportContent): void {
+    this.#first ??= { ...said, findings: [], suppressed: [], listed: [] };
+    this.#usesDatabase ||= said.usesDatabase;
+    if (healthByGravity.indexOf(said.health) < healthByGravity.indexOf(this.#health)) this.#health = said.health;
+    for (const reason of said.healthReasons) if (this.#reasons.size < reasonsAtMost) this.#reasons.add(reason);
+  }
+
+  get isEmpty(): boolean {
+    return this.#first === undefined;
+  }
+
+  get joined(): ReportContent {
+    if (!this.#first) throw new RangeError("a report has one part at least");
+    return {
+      ...this.#first,
+      health: this.#health,
+      healthReasons: [...this.#reasons],
+      usesDatabase: this.#usesDatabase,
+    };
+  }
+}
