@@ -9,6 +9,9 @@ const chunkBytes = 4 * 1024 * 1024;
 /** Chunks of one list that stay in memory. */
 const chunksInMemory = 4;
 
+/** Bytes that are read ahead for who goes through a list. */
+const aheadBytes = 256 * 1024;
+
 /**
  * A list whose values are kept as canonical JSON (RFC 8785): in memory up to 64 MB, beyond that in a temporary file. A
  * value comes back as an equal one, new each time.
@@ -99,6 +102,10 @@ export class PackedList<T> implements GrowingList<T> {
 /** A file without a name that is gone with the process. */
 class TemporaryFile {
   readonly #descriptor: number;
+  readonly #ahead = Buffer.allocUnsafeSlow(aheadBytes);
+  #aheadStart = 0;
+  #aheadLength = 0;
+  #lastEnd = -1;
 
   constructor() {
     const folder = mkdtempSync(join(tmpdir(), "sallyport-"));
@@ -121,11 +128,33 @@ class TemporaryFile {
     }
   }
 
+  /** Who reads one value after the other gets the next ones from what was read already. */
   read(bytes: Uint8Array, position: number): void {
-    for (let done = 0; done < bytes.length; ) {
+    if (position === this.#lastEnd && bytes.length <= aheadBytes) this.#readAhead(position);
+    this.#lastEnd = position + bytes.length;
+    const offset = position - this.#aheadStart;
+    if (offset >= 0 && offset + bytes.length <= this.#aheadLength) {
+      this.#ahead.copy(bytes, 0, offset, offset + bytes.length);
+    } else if (this.#fill(bytes, position) < bytes.length) {
+      throw new Error("a temporary file is shorter than what was written to it");
+    }
+  }
+
+  #readAhead(position: number): void {
+    const offset = position - this.#aheadStart;
+    if (offset >= 0 && offset <= this.#aheadLength - aheadBytes / 4) return;
+    this.#aheadStart = position;
+    this.#aheadLength = this.#fill(this.#ahead, position);
+  }
+
+  /** How many bytes there were. */
+  #fill(bytes: Uint8Array, position: number): number {
+    let done = 0;
+    while (done < bytes.length) {
       const read = readSync(this.#descriptor, bytes, done, bytes.length - done, position + done);
-      if (read === 0) throw new Error("a temporary file is shorter than what was written to it");
+      if (read === 0) break;
       done += read;
     }
+    return done;
   }
 }

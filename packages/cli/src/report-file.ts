@@ -75,7 +75,7 @@ export function readReportBytes(path: string): Uint8Array {
 export function readReportFile({ path, tool }: ReportArgument): LargeReport {
   const options = tool === undefined ? {} : { tool };
   return isLarge(path)
-    ? readLargeReport({ path, chunks: () => fileChunks(path) }, options, () => new PackedList())
+    ? readLargeReport({ path, chunks: () => fileChunks(path) }, { ...options, storage: () => new PackedList() })
     : readReport(readReportBytes(path), path, options);
 }
 

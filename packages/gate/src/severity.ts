@@ -57,7 +57,8 @@ function decidingScore({ scores, labelSource }: Finding, sources: readonly strin
   for (const source of sources) {
     const name = source === "vendor" ? vendorSource(usable, sources, labelSource) : source;
     const ofSource = usable.filter((score) => score.source === name);
-    if (ofSource.length > 0) return ofSource.reduce((best, score) => (newestThenHighest(score, best) < 0 ? score : best));
+    if (ofSource.length > 0)
+      return ofSource.reduce((best, score) => (newestThenHighest(score, best) < 0 ? score : best));
   }
   return undefined;
 }

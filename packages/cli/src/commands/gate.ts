@@ -47,7 +47,10 @@ export interface GateOptions {
 /** `sallyport gate`: the verdict on the reports, and its exit code. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable } = readInputs(options);
-  const verdict = sayReplay(decideLarge({ ...inputs, unreadable }, () => new PackedList()), options.at);
+  const verdict = sayReplay(
+    decideLarge({ ...inputs, unreadable }, () => new PackedList()),
+    options.at,
+  );
 
   const folder = unreadable.length === 0 ? options.out : undefined;
   if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));

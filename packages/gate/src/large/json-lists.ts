@@ -29,7 +29,11 @@ export class JsonLists {
         this.#isComplete = true;
       } else if (Array.isArray(parent)) {
         parent.pop();
-        onEntry(stack.slice(1).map((above) => above.key as string | number), key as number, value);
+        onEntry(
+          stack.slice(1).map((above) => above.key as string | number),
+          key as number,
+          value,
+        );
       }
     };
     parser.onEnd = () => {};

@@ -14,17 +14,30 @@ import { EntryBatch } from "./entry-batch.js";
 import { JsonLists } from "./json-lists.js";
 import type { ReportSource } from "./report-source.js";
 
+export interface LargeReadOptions extends ReadOptions {
+  /**
+   * Where findings are put.
+   *
+   * @default - they stay in memory
+   */
+  storage?: Storage;
+  /**
+   * How many entries are read together, at least: enough to be worth going through the rest of the document for them.
+   *
+   * @default 1000
+   */
+  entriesAtOnce?: number;
+}
+
 /**
  * What a report of any size says, in little memory: it is read twice, first for everything but the entries of its lists,
- * then for those, a few megabytes at a time.
+ * then for those, some at a time.
  *
- * @param storage Where findings are put.
  * @throws {ReportError} as `readReport` does, and when the format cannot be read in parts, or the file changes meanwhile.
  */
 export function readLargeReport(
   source: ReportSource,
-  { tool }: ReadOptions = {},
-  storage: Storage = inMemory,
+  { tool, storage = inMemory, entriesAtOnce = 1000 }: LargeReadOptions = {},
 ): LargeReport {
   const refuse = refusalOf(source.path, tool);
   const { outline, reader } = outlineOf(source, tool, refuse);
@@ -36,7 +49,8 @@ export function readLargeReport(
     entries.add(said, (finding) => index.add(finding));
     parts.add(said);
   };
-  const { sha256 } = readEntries(source, reader.lists ?? [], refuse, read);
+  const batches = new Batches(entriesAtOnce, read);
+  const { sha256 } = readEntries(source, reader.lists ?? [], refuse, batches);
   if (parts.isEmpty) read(new EntryBatch());
   if (sha256 !== outline.sha256) refuse("changed while it was read", "Give the report when the scanner has ended.");
   const { findings, suppressed, counts } = entries;
@@ -90,22 +104,39 @@ function readOutline(source: ReportSource, lists: ListPaths, refuse: Refuse): Ou
   return { ...pump(source, document, refuse), samples };
 }
 
-function readEntries(source: ReportSource, lists: ListPaths, refuse: Refuse, onBatch: (batch: EntryBatch) => void) {
-  let batch = new EntryBatch();
-  const document = new JsonLists(lists, (...entry) => batch.add(...entry), refuse);
-  const flush = () => {
-    if (batch.size > 0) onBatch(batch);
-    batch = new EntryBatch();
-  };
-  const said = pump(source, document, refuse, () => {
-    if (batch.size >= entriesAtOnce) flush();
-  });
-  flush();
+function readEntries(source: ReportSource, lists: ListPaths, refuse: Refuse, batches: Batches) {
+  const document = new JsonLists(lists, (...entry) => batches.add(...entry), refuse);
+  const said = pump(source, document, refuse, () => batches.flushWhenFull());
+  batches.flush();
   return said;
 }
 
-/** Entries that are read together: enough to be worth going through the rest of the document for them. */
-const entriesAtOnce = 1000;
+/** Collects entries until there are enough to be read together. */
+class Batches {
+  readonly #entriesAtOnce: number;
+  readonly #onBatch: (batch: EntryBatch) => void;
+  #batch = new EntryBatch();
+
+  constructor(entriesAtOnce: number, onBatch: (batch: EntryBatch) => void) {
+    this.#entriesAtOnce = entriesAtOnce;
+    this.#onBatch = onBatch;
+  }
+
+  add(...entry: Parameters<EntryBatch["add"]>): void {
+    this.#batch.add(...entry);
+  }
+
+  /** To be called between two pieces of the file: what is read must not happen inside of the parser. */
+  flushWhenFull(): void {
+    if (this.#batch.size >= this.#entriesAtOnce) this.flush();
+  }
+
+  flush(): void {
+    const batch = this.#batch;
+    this.#batch = new EntryBatch();
+    if (batch.size > 0) this.#onBatch(batch);
+  }
+}
 
 function pump(source: ReportSource, lists: JsonLists, refuse: Refuse, afterChunk = () => {}) {
   const hash = createHash("sha256");
