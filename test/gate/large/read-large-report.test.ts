@@ -152,10 +152,32 @@ const documents: [string, unknown][] = [
   ],
 ];
 
-describe.each(documents)("%s", (_, document) => {
-  const content = bytes(document);
+const alert = (name: string) =>
+  `<alertitem><pluginid>10011</pluginid><alert>${name}</alert><riskcode>3</riskcode><confidence>2</confidence></alertitem>`;
+const zapXml = `\ufeff\n<?xml version="1.0"?>
+<OWASPZAPReport version="2.16.1" created="2026-05-04T11:00:00Z">
+  <site name="https://shop.example"><alerts>${alert("One &amp; zwölf")}${alert("Other")}</alerts></site>
+  <site name="https://pay.example"><alerts>${alert("Other")}</alerts></site>
+</OWASPZAPReport>`;
+const cve = (name: string) =>
+  `<vulnerability source="NVD"><name>${name}</name><severity>HIGH</severity></vulnerability>`;
+const dependencyCheckXml = `<analysis xmlns="https://jeremylong.github.io/DependencyCheck/dependency-check.4.0.xsd">
+  <scanInfo><engineVersion>12.1.1</engineVersion></scanInfo><projectInfo><name>shop</name></projectInfo>
+  <dependencies>
+    <dependency><fileName>a.jar</fileName><vulnerabilities>${cve("CVE-2026-1")}${cve("CVE-2026-2")}</vulnerabilities></dependency>
+    <dependency><fileName>b.jar</fileName></dependency>
+    <dependency><fileName>c.jar</fileName><vulnerabilities>${cve("CVE-2026-1")}</vulnerabilities></dependency>
+  </dependencies>
+</analysis>`;
 
-  test.each([1, 64, 1_000_000])("says the same in parts as in one, in pieces of %i bytes", (size) => {
+const contents: [string, Uint8Array][] = [
+  ...documents.map(([name, document]): [string, Uint8Array] => [name, bytes(document)]),
+  ["a ZAP report in XML", Buffer.from(zapXml)],
+  ["a Dependency-Check report in XML", Buffer.from(dependencyCheckXml)],
+];
+
+describe.each(contents)("%s", (_, content) => {
+  test.each([5, 64, 1_000_000])("says the same in parts as in one, in pieces of %i bytes", (size) => {
     const whole = readReport(content, "report.json");
 
     expect(plain(readInParts(content, size))).toEqual(plain(whole));
@@ -178,6 +200,9 @@ test.each([
   ["something behind the end", '{"version":"2.1.0","runs":[]} {}', "(byte 30): is not valid JSON here"],
   ["a comma too many", '{"version":"2.1.0","runs":[],}', "(byte 29): is not valid JSON here"],
   ["UTF-16", "\ufeff{}", "is UTF-16 text"],
+  ["XML with entities of its own", '<!DOCTYPE a [<!ENTITY b "boom">]><a>&b;</a>', "declares entities of its own"],
+  ["XML that is broken", "<a>\n<b></a>", ":2:8: is not valid XML here"],
+  ["XML that nobody knows", "<feed></feed>", "is XML of an unknown format"],
   ["an unknown format", '{"hello":[1,2,3]}', "is JSON of an unknown format"],
 ])("%s is refused with its place", (name, text, expected) => {
   const content = name === "UTF-16" ? Buffer.from(text, "utf16le") : log(text);

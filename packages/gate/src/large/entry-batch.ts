@@ -1,4 +1,5 @@
 import { type Keys, pointerOf } from "../readers/list-paths.js";
+import { XmlElement } from "../xml-element.js";
 
 /** Entries of one list that stand one after the other. */
 interface Stretch {
@@ -48,10 +49,26 @@ export class EntryBatch {
 }
 
 /** Copies what lies on the way to the list, and nothing else. */
-function withList(value: unknown, [key, ...rest]: Keys, entries: readonly unknown[]): unknown {
+function withList(value: unknown, keys: Keys, entries: readonly unknown[]): unknown {
+  if (value instanceof XmlElement) return withElements(value, keys, entries as readonly XmlElement[]);
+  const [key, ...rest] = keys;
   if (key === undefined) return entries;
   const copy: unknown = Array.isArray(value) ? [...value] : { ...(value as object) };
   const fields = copy as Record<string | number, unknown>;
   fields[key] = withList(fields[key], rest, entries);
+  return copy;
+}
+
+function withElements(element: XmlElement, [name, ...rest]: Keys, entries: readonly XmlElement[]): XmlElement {
+  const copy = new XmlElement(element.name, element.attributes);
+  copy.text = element.text;
+  copy.children.push(...element.children);
+  if (name === undefined) {
+    copy.children.push(...entries);
+    return copy;
+  }
+  const [number = 0, ...inner] = typeof rest[0] === "number" ? rest : [0, ...rest];
+  const child = element.all(String(name))[Number(number)];
+  if (child) copy.children[copy.children.indexOf(child)] = withElements(child, inner, entries);
   return copy;
 }

@@ -10,8 +10,15 @@ export type OnEntry = (list: Keys, index: number, entry: unknown) => void;
 const opening: readonly TokenType[] = [TokenType.LEFT_BRACE, TokenType.LEFT_BRACKET];
 const closing: readonly TokenType[] = [TokenType.RIGHT_BRACE, TokenType.RIGHT_BRACKET];
 
+/** Reads a document in pieces: hands out the entries of some lists, and keeps the rest. */
+export interface ListParser {
+  write(chunk: Uint8Array): void;
+  /** The document without the entries of its lists. */
+  end(): unknown;
+}
+
 /** Reads JSON of any size: hands out the entries of some lists, and keeps the rest. */
-export class JsonLists {
+export class JsonLists implements ListParser {
   readonly #tokenizer = new Tokenizer();
   readonly #refuse: Refuse;
   #outline: unknown;
@@ -56,7 +63,6 @@ export class JsonLists {
     this.#bytes += chunk.length;
   }
 
-  /** The document without the entries of its lists. */
   end(): unknown {
     if (!this.#isComplete) this.#attempt(() => this.#tokenizer.end());
     if (this.#isComplete) return this.#outline;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { FindingIndex } from "../correlation/finding-index.js";
+import { beginsAsXml } from "../document-file.js";
 import type { Finding } from "../finding.js";
 import { inMemory, type Storage } from "../list.js";
 import { readerFor } from "../reader-for.js";
@@ -11,8 +12,9 @@ import { ReportEntries } from "../report-entries.js";
 import { ReportError } from "../report-error.js";
 import { type Refuse, refusalOf, refuseForeignStart } from "../text-file.js";
 import { EntryBatch } from "./entry-batch.js";
-import { JsonLists } from "./json-lists.js";
+import { JsonLists, type ListParser, type OnEntry } from "./json-lists.js";
 import type { ReportSource } from "./report-source.js";
+import { XmlLists } from "./xml-lists.js";
 
 export interface LargeReadOptions extends ReadOptions {
   /**
@@ -94,19 +96,15 @@ function outlineOf(source: ReportSource, tool: string | undefined, refuse: Refus
 
 function readOutline(source: ReportSource, lists: ListPaths, refuse: Refuse): Outline {
   const samples = new EntryBatch();
-  const document = new JsonLists(
-    lists,
-    (list, index, entry) => {
-      if (index === 0) samples.add(list, index, entry);
-    },
-    refuse,
-  );
-  return { ...pump(source, document, refuse), samples };
+  const keepFirst: OnEntry = (list, index, entry) => {
+    if (index === 0) samples.add(list, index, entry);
+  };
+  return { ...pump(source, { lists, onEntry: keepFirst, refuse }), samples };
 }
 
 function readEntries(source: ReportSource, lists: ListPaths, refuse: Refuse, batches: Batches) {
-  const document = new JsonLists(lists, (...entry) => batches.add(...entry), refuse);
-  const said = pump(source, document, refuse, () => batches.flushWhenFull());
+  const onEntry: OnEntry = (...entry) => batches.add(...entry);
+  const said = pump(source, { lists, onEntry, refuse }, () => batches.flushWhenFull());
   batches.flush();
   return said;
 }
@@ -138,17 +136,31 @@ class Batches {
   }
 }
 
-function pump(source: ReportSource, lists: JsonLists, refuse: Refuse, afterChunk = () => {}) {
+interface Reading {
+  lists: ListPaths;
+  onEntry: OnEntry;
+  refuse: Refuse;
+}
+
+/** Takes a file through the parser of its kind. */
+function pump(source: ReportSource, reading: Reading, afterChunk = () => {}) {
   const hash = createHash("sha256");
+  let parser: ListParser | undefined;
   let bytes = 0;
   for (const chunk of source.chunks()) {
-    if (bytes === 0) refuseForeignStart(chunk, refuse);
+    parser ??= parserFor(chunk, reading);
     hash.update(chunk);
     bytes += chunk.length;
-    lists.write(chunk);
+    parser.write(chunk);
     afterChunk();
   }
-  return { document: lists.end(), sha256: hash.digest("hex"), bytes };
+  const document = (parser ?? parserFor(new Uint8Array(), reading)).end();
+  return { document, sha256: hash.digest("hex"), bytes };
+}
+
+function parserFor(start: Uint8Array, { lists, onEntry, refuse }: Reading): ListParser {
+  refuseForeignStart(start, refuse);
+  return beginsAsXml(start) ? new XmlLists(lists, onEntry, refuse) : new JsonLists(lists, onEntry, refuse);
 }
 
 function readPart(reader: ReportReader, outline: unknown, batch: EntryBatch, path: string): ReportContent {

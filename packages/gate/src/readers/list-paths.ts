@@ -2,7 +2,8 @@
 export type Keys = readonly (string | number)[];
 
 /**
- * Lists of a document, as the paths of their entries: `$.runs.*.results.*`, with `*` for any key or index.
+ * Lists of a document, as the paths of their entries: `$.runs.*.results.*`, with `*` for any key or index. In XML the last
+ * part is the name of the elements, and `*` stands behind elements that come several times: `$.site.*.alerts.alertitem`.
  */
 export type ListPaths = readonly string[];
 
