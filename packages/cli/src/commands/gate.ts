@@ -48,7 +48,7 @@ export interface GateOptions {
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable } = readInputs(options);
   const verdict = sayReplay(
-    decideLarge({ ...inputs, unreadable }, () => new PackedList()),
+    decideLarge({ ...inputs, unreadable }, () => new PackedList(outcomesInMemory)),
     options.at,
   );
 
@@ -62,6 +62,9 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   if (recorded !== undefined) await printError(recorded);
   return exitCode(verdict.decision);
 }
+
+/** Megabytes of outcomes that stay in memory: about 40,000 of them. */
+const outcomesInMemory = 40;
 
 /** Before anything is printed: a decision that could not be recorded is none. */
 async function recordIn(ledger: string, verdict: LargeVerdict): Promise<string> {
