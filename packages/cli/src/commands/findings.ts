@@ -3,6 +3,7 @@ import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { print, printPieces, terminalOf } from "../output.js";
 import { parseReportArguments, readReportFile } from "../report-file.js";
+import { keepYoungSpaceSmall } from "../young-space.js";
 
 export interface FindingsOptions {
   json?: boolean;
@@ -10,7 +11,9 @@ export interface FindingsOptions {
 
 /** `sallyport findings`: what the readers see in the reports. */
 export async function findings(reports: readonly string[], options: FindingsOptions): Promise<ExitCode> {
-  const read = together(...parseReportArguments(reports).map((argument) => () => readReportFile(argument)));
+  const given = parseReportArguments(reports);
+  keepYoungSpaceSmall(given.map(({ path }) => path));
+  const read = together(...given.map((argument) => () => readReportFile(argument)));
   await printPieces(options.json ? findingsJsonPieces(read) : findingsPieces(read, terminalOf(process.stdout)));
   if (options.json) await print("\n");
   return 0;

@@ -28,6 +28,7 @@ import { PackedList } from "../packed-list.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
+import { keepYoungSpaceSmall } from "../young-space.js";
 
 export interface GateOptions {
   policy: string;
@@ -85,6 +86,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
     () => parseReportArguments(options.report ?? []),
     () => parseImages(options.image),
   );
+  keepYoungSpaceSmall(reports.map(({ path }) => path));
   const read = reports.map(readReportWithRecord);
   const unreadable = read.flatMap(({ errors }) => errors);
   const given = read.flatMap(({ input }) => (input ? [input] : []));
