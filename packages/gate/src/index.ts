@@ -1,3 +1,4 @@
+export * from "./approval/index.js";
 export { canonicalJson } from "./canonical-json.js";
 export { correlate } from "./correlation/correlate.js";
 export type { Sighting, Weakness } from "./correlation/sighting.js";
