@@ -73,7 +73,11 @@ function addGate(program: Command, finish: Finish): void {
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
-    .option("--out <folder>", "write verdict.json there, unless a report cannot be read")
+    .option(
+      "--approval <sha256>",
+      "lift an approval that the reviewers of the workflow run gave: digest of the approval-request.jsonl that they were asked for",
+    )
+    .option("--out <folder>", "write verdict.json and what needs an approval there, unless a report cannot be read")
     .option(...jsonFlag)
     .addHelpText(
       "after",

@@ -1,6 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
+  type Approval,
+  type ApprovalAnswer,
+  approvalEvent,
+  approvalRequestLines,
   type DecisionInputs,
   decide,
   exitCode,
@@ -14,6 +18,7 @@ import {
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
+import { prepareApproval, renderApproval, renderRecord } from "../approval.js";
 import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
@@ -39,32 +44,63 @@ export interface GateOptions {
   image?: readonly string[];
   ledger?: string;
   fork?: boolean;
+  approval?: string;
   json?: boolean;
 }
 
-/** `sallyport gate`: the verdict on the reports, and its exit code. */
+/** `sallyport gate`: the verdict on the reports, and its exit code; with `--approval` the one that the approval leads to. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
-  const { inputs, unreadable } = readInputs(options);
+  const { inputs, unreadable, lift } = readInputs(options);
   const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
+  const rendered = renderJson(verdict);
+  const lifted = await lift?.(verdict, rendered);
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
-  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict);
-  await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
-  if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
+  const files = filesOf(verdict, rendered, lifted);
+  if (folder !== undefined) await writeOutFolder(folder, files);
+  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict, lifted?.approval);
+  await print(options.json ? `${rendered}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
+  if (folder !== undefined && !options.json) {
+    await print(`\nWrote ${[...files.keys()].map((name) => join(folder, name)).join(", ")}\n`);
+  }
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
+  if (lifted !== undefined) await printError(renderApproval(lifted));
   if (recorded !== undefined) await printError(recorded);
-  return exitCode(verdict.decision);
+  return exitCode(lifted?.decision ?? verdict.decision);
+}
+
+function filesOf(verdict: Verdict, rendered: string, lifted: ApprovalAnswer | undefined): Map<string, string> {
+  return new Map([
+    ["verdict.json", rendered],
+    ...(verdict.decision === "approval"
+      ? [["approval-request.jsonl", [...approvalRequestLines(verdict)].join("")] as const]
+      : []),
+    ...(lifted?.approval ? [["approval.json", renderRecord(lifted.approval)] as const] : []),
+  ]);
 }
 
 /** Before anything is printed: a decision that could not be recorded is none. */
-async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
-  const { entry, head } = await appendToLedger(ledger, verdictEvent(verdict));
-  return `Recorded as entry ${entry.sequence} of ${ledger}. Head: ${renderHead({ sha256: head, sequence: entry.sequence })}\n`;
+async function recordIn(ledger: string, verdict: Verdict, approval: Approval | undefined): Promise<string> {
+  const event = verdictEvent(verdict);
+  const events = approval ? [event, approvalEvent(approval, event)] : [event];
+  const lines: string[] = [];
+  for (const each of events) {
+    const { entry, head } = await appendToLedger(ledger, each);
+    const kept = renderHead({ sha256: head, sequence: entry.sequence });
+    lines.push(`Recorded as entry ${entry.sequence} of ${ledger}. Head: ${kept}\n`);
+  }
+  return lines.join("");
 }
 
-function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images] = together(
+interface GateInputs {
+  inputs: DecisionInputs;
+  unreadable: ReportError[];
+  /** Asks GitHub whether the verdict is approved; undefined without `--approval`. */
+  lift: ((verdict: Verdict, rendered: string) => Promise<ApprovalAnswer>) | undefined;
+}
+
+function readInputs(options: GateOptions): GateInputs {
+  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images, approval] = together(
     () => {
       const file = readPolicy(options.policy);
       return { ...file, repository: chooseRepository(file.policy, options.repository) };
@@ -75,6 +111,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
     () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
     () => parseReportArguments(options.report ?? []),
     () => parseImages(options.image),
+    () => (options.approval === undefined ? undefined : prepareApproval(options.approval)),
   );
   const read = reports.map(readReportWithRecord);
   const unreadable = read.flatMap(({ errors }) => errors);
@@ -96,6 +133,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(options.fork && { fork: true }),
     },
     unreadable,
+    lift: approval && ((verdict, rendered) => approval({ policy, repository, verdict, rendered })),
   };
 }
 
