@@ -39,5 +39,5 @@ export function limitPause(status: number, headers: Headers, message: string, no
 
 /** The pause before a request that failed is tried again, in milliseconds. */
 export function failurePause(tried: number): number {
-  return 500 * 2 ** (tried - 1);
+  return 250 * 2 ** (tried - 1);
 }
