@@ -19,7 +19,6 @@ const paths = [
   "/repos/{owner}/{repo}/issues/comments/{comment_id}",
   "/repos/{owner}/{repo}/issues/{issue_number}/comments",
   "/repos/{owner}/{repo}/pulls/{pull_number}",
-  "/user",
 ];
 
 const source = {

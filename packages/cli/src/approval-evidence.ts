@@ -14,6 +14,7 @@ import * as z from "zod";
 import type { ActionsRun } from "./actions-run.js";
 import { apiPath, type GitHubClient } from "./github-api/client.js";
 import { GitHubError } from "./github-api/github-error.js";
+import { pullOfRef } from "./pull-ref.js";
 
 /** What the evidence is about. */
 export interface EvidenceSubject {
@@ -168,12 +169,9 @@ async function readPullRequest(
 
 /** Number of the pull request that a run is about. For one from a fork the run lists none, and the ref names it. */
 function pullNumber({ event, head_branch }: RunAnswer, ref: string | undefined): number | undefined {
-  const [, number] =
-    event === "pull_request"
-      ? (/^refs\/pull\/([1-9]\d*)\/merge$/.exec(ref ?? "") ?? [])
-      : event === "merge_group"
-        ? (/^gh-readonly-queue\/.+\/pr-([1-9]\d*)-[0-9a-f]+$/.exec(head_branch ?? "") ?? [])
-        : [];
+  if (event === "pull_request") return pullOfRef(ref);
+  if (event !== "merge_group") return undefined;
+  const [, number] = /^gh-readonly-queue\/.+\/pr-([1-9]\d{0,14})-[0-9a-f]+$/.exec(head_branch ?? "") ?? [];
   return number === undefined ? undefined : Number(number);
 }
 

@@ -26,6 +26,7 @@ export function createProgram(ending: Ending): Command {
 
   addPlan(program, finish);
   addGate(program, finish);
+  addComment(program, finish);
   addRecord(program, finish);
   addFindings(program, finish);
   addPolicy(program, finish);
@@ -84,6 +85,19 @@ function addGate(program: Command, finish: Finish): void {
       `${exitCodes}\n\nExample:\n  sallyport gate --policy sallyport.yaml --report trivy=reports/trivy.json --out verdict`,
     )
     .action((options) => finish(import("./commands/gate.js").then(({ gate }) => gate(options))));
+}
+
+function addComment(program: Command, finish: Finish): void {
+  program
+    .command("comment")
+    .summary("keep one comment on a pull request up to date")
+    .description(
+      "Writes the one comment of Sallyport on a pull request, or updates it. Never touches a comment of anybody else; the latest run wins.",
+    )
+    .requiredOption("--file <file>", "the comment, Markdown")
+    .option("--pull <number>", "the pull request (default: the one of GITHUB_REF)")
+    .addHelpText("after", "\nExample:\n  sallyport comment --file verdict/comment.md --pull 12")
+    .action((options) => finish(import("./commands/comment.js").then(({ comment }) => comment(options))));
 }
 
 function addRecord(program: Command, finish: Finish): void {

@@ -11,6 +11,7 @@ export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
 export * from "./ledger/index.js";
 export { plainText } from "./plain-text.js";
+export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
 export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";

@@ -221,6 +221,10 @@ describe("the access", () => {
     );
   });
 
+  test.each(["https://other.example/graphql", "graphql"])("does not send a token to a GraphQL API at %s", (url) => {
+    expect(() => accessOf({ GITHUB_TOKEN: "made-up", GITHUB_GRAPHQL_URL: url })).toThrow("GITHUB_GRAPHQL_URL is");
+  });
+
   test("never repeats a token that cannot be used", () => {
     expect(() => accessOf({ GITHUB_TOKEN: "made up\n" })).toThrow(/^(?!.*made up).*GITHUB_TOKEN/);
   });

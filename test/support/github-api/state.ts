@@ -13,7 +13,7 @@ export interface Token {
   value: string;
   /** Whose doing it is what the token does. */
   account: Account;
-  /** A token of a GitHub App, such as the one of a workflow job, cannot ask who it is. */
+  /** A token of a GitHub App, such as the one of a workflow job, may do what it was given; one of a user anything. */
   kind: "app" | "user";
   permissions: TokenPermissions;
 }
@@ -75,6 +75,8 @@ export interface Comment {
   issue: number;
   author: Account;
   body: string;
+  /** To the second, as GitHub has it. */
+  updatedAt?: string;
 }
 
 /** Everything that the server knows. Tests read and change it as they like. */

@@ -1,5 +1,5 @@
 import { plainText } from "@sallyport/gate";
-import type * as z from "zod";
+import * as z from "zod";
 import { badFlag, together } from "../command-error.js";
 import { version } from "../version.js";
 import { GitHubError } from "./github-error.js";
@@ -9,6 +9,8 @@ import { failurePause, jobPatience, limitPause, type Patience } from "./retry.js
 export interface Access {
   /** Address of the API, `https://api.github.com`. */
   url: URL;
+  /** Address of the GraphQL API, on the same host. */
+  graphqlUrl: URL;
   token: string;
 }
 
@@ -20,6 +22,8 @@ const maximumPages = 100;
 
 /** Most times that one request is sent elsewhere. */
 const maximumHops = 3;
+
+const Viewer = z.object({ data: z.object({ viewer: z.object({ login: z.string().min(1) }) }) });
 
 type Method = "DELETE" | "GET" | "PATCH" | "POST";
 
@@ -43,7 +47,7 @@ class Transient extends Error {
 }
 
 /**
- * Access to the API as GitHub Actions gives it to a job, in `GITHUB_TOKEN` and `GITHUB_API_URL`.
+ * Access to the API as GitHub Actions gives it to a job, in `GITHUB_TOKEN`, `GITHUB_API_URL` and `GITHUB_GRAPHQL_URL`.
  *
  * @throws {CommandError} when there is no token, or it would go out unencrypted.
  */
@@ -52,7 +56,21 @@ export function accessOf(env: NodeJS.ProcessEnv = process.env): Access {
     () => apiUrl(env.GITHUB_API_URL || "https://api.github.com"),
     () => apiToken(env.GITHUB_TOKEN),
   );
-  return { url, token };
+  return {
+    url,
+    graphqlUrl: graphqlUrl(url, env.GITHUB_GRAPHQL_URL || `${url.href.replace(/\/+$/, "")}/graphql`),
+    token,
+  };
+}
+
+function graphqlUrl({ origin }: URL, text: string): URL {
+  const url = URL.parse(text);
+  if (url?.origin === origin) return url;
+  throw badFlag(
+    "GITHUB_GRAPHQL_URL",
+    `is ${JSON.stringify(text)}`,
+    `Give an address at ${origin}, as GITHUB_API_URL is.`,
+  );
 }
 
 function apiUrl(text: string): URL {
@@ -111,6 +129,20 @@ export class GitHubClient {
       }
     }
     return found;
+  }
+
+  /**
+   * The login of the account that the token acts for, as it stands on what the account writes. The REST API does not tell
+   * it to the token of a GitHub App, which the one of a workflow job is; GraphQL tells everybody.
+   *
+   * @throws {GitHubError}
+   */
+  async login(): Promise<string> {
+    const { graphqlUrl } = this.#access;
+    const name = "the GraphQL question who the token acts for";
+    const ask = () => this.#request("POST", graphqlUrl, { query: "query { viewer { login } }" });
+    const { body } = await this.#retrying(name, ask, true);
+    return this.#checked(name, body, Viewer).data.viewer.login;
   }
 
   /**

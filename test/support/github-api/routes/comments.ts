@@ -37,7 +37,7 @@ export const commentRoutes: Routes = {
       const refused = refuse(body as JsonMap);
       if (refused) return refused;
       const id = 1 + Math.max(1000, ...state.comments.map((each) => each.id));
-      const created = { id, issue, author: token.account, body: String((body as JsonMap).body) };
+      const created = { id, issue, author: token.account, body: String((body as JsonMap).body), updatedAt: now() };
       state.comments.push(created);
       return { status: 201, body: comment(created) };
     },
@@ -50,6 +50,7 @@ export const commentRoutes: Routes = {
       const refused = refuse(body as JsonMap);
       if (refused) return refused;
       found.body = String((body as JsonMap).body);
+      found.updatedAt = now();
       return { status: 200, body: comment(found) };
     },
   },
@@ -73,6 +74,10 @@ function find({ comments }: GitHubState, id: string | undefined): Comment | unde
   return comments.find((each) => String(each.id) === id);
 }
 
-function comment({ id, author, body }: Comment): JsonMap {
-  return { id, body, user: account(author) };
+function comment({ id, author, body, updatedAt = "2026-05-04T11:00:00Z" }: Comment): JsonMap {
+  return { id, body, user: account(author), updated_at: updatedAt };
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -5,7 +5,6 @@ import { environmentRoutes } from "./environments.ts";
 import { pullRoutes } from "./pulls.ts";
 import { runRoutes } from "./runs.ts";
 import { teamRoutes } from "./teams.ts";
-import { userRoutes } from "./users.ts";
 
 /** Everything that the server answers. */
 export const routes: Routes = {
@@ -15,5 +14,4 @@ export const routes: Routes = {
   ...pullRoutes,
   ...runRoutes,
   ...teamRoutes,
-  ...userRoutes,
 };
