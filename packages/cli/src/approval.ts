@@ -1,5 +1,11 @@
-import { createHash } from "node:crypto";
-import { type Approval, type ApprovalAnswer, canonicalJson, type Verdict, weighApproval } from "@sallyport/gate";
+import {
+  type Approval,
+  type ApprovalAnswer,
+  canonicalJson,
+  type LargeVerdict,
+  type LedgerEvent,
+  weighApproval,
+} from "@sallyport/gate";
 import { type Policy, principalId, principalParts, type RepositoryPolicy } from "@sallyport/policy";
 import { type ActionsRun, actionsRun } from "./actions-run.js";
 import { type EvidenceSubject, readApprovalEvidence } from "./approval-evidence.js";
@@ -10,9 +16,9 @@ import { accessOf, GitHubClient } from "./github-api/client.js";
 export interface Approvable {
   policy: Policy;
   repository: RepositoryPolicy;
-  verdict: Verdict;
-  /** The verdict as it is written: canonical JSON. */
-  rendered: string;
+  verdict: LargeVerdict;
+  /** What the ledger keeps of that verdict: its digest is the one that the approval is bound to. */
+  event: Extract<LedgerEvent, { event: "verdict" }>;
 }
 
 /**
@@ -30,10 +36,10 @@ export function prepareApproval(request: string): (approvable: Approvable) => Pr
       throw badFlag("--approval", `is ${JSON.stringify(request)}`, "Give the SHA-256 of approval-request.jsonl, hex.");
     },
   );
-  return async ({ policy, repository, verdict, rendered }) =>
+  return async ({ policy, repository, verdict, event }) =>
     weighApproval({
       verdict,
-      verdictSha256: createHash("sha256").update(rendered).digest("hex"),
+      verdictSha256: event.payload.sha256,
       request,
       policy,
       repositoryId: repository.id,
@@ -42,7 +48,7 @@ export function prepareApproval(request: string): (approvable: Approvable) => Pr
     });
 }
 
-async function evidenceFor({ decision, inputs }: Verdict, client: GitHubClient, run: ActionsRun, policy: Policy) {
+async function evidenceFor({ decision, inputs }: LargeVerdict, client: GitHubClient, run: ActionsRun, policy: Policy) {
   const { commit } = inputs;
   if (decision !== "approval" || commit === undefined) return unread;
   return readApprovalEvidence(client, { run, commit, team: teamOf(policy) });

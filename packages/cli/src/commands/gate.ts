@@ -8,6 +8,7 @@ import {
   type DecisionInputs,
   decide,
   exitCode,
+  type LedgerEvent,
   parseRunRecord,
   ReportError,
   type RunRecord,
@@ -18,7 +19,7 @@ import {
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
-import { prepareApproval, renderApproval, renderRecord } from "../approval.js";
+import { type Approvable, prepareApproval, renderApproval, renderRecord } from "../approval.js";
 import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
@@ -52,14 +53,14 @@ export interface GateOptions {
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable, lift } = readInputs(options);
   const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
-  const rendered = renderJson(verdict);
-  const lifted = await lift?.(verdict, rendered);
+  const event = verdictEvent(verdict);
+  const lifted = await lift?.(verdict, event);
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  const files = filesOf(verdict, rendered, lifted);
+  const files = filesOf(verdict, lifted);
   if (folder !== undefined) await writeOutFolder(folder, files);
-  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict, lifted?.approval);
-  await print(options.json ? `${rendered}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
+  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, event, lifted?.approval);
+  await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
   if (folder !== undefined && !options.json) {
     await print(`\nWrote ${[...files.keys()].map((name) => join(folder, name)).join(", ")}\n`);
   }
@@ -69,9 +70,9 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   return exitCode(lifted?.decision ?? verdict.decision);
 }
 
-function filesOf(verdict: Verdict, rendered: string, lifted: ApprovalAnswer | undefined): Map<string, string> {
+function filesOf(verdict: Verdict, lifted: ApprovalAnswer | undefined): Map<string, string> {
   return new Map([
-    ["verdict.json", rendered],
+    ["verdict.json", renderJson(verdict)],
     ...(verdict.decision === "approval"
       ? [["approval-request.jsonl", [...approvalRequestLines(verdict)].join("")] as const]
       : []),
@@ -80,8 +81,7 @@ function filesOf(verdict: Verdict, rendered: string, lifted: ApprovalAnswer | un
 }
 
 /** Before anything is printed: a decision that could not be recorded is none. */
-async function recordIn(ledger: string, verdict: Verdict, approval: Approval | undefined): Promise<string> {
-  const event = verdictEvent(verdict);
+async function recordIn(ledger: string, event: LedgerEvent, approval: Approval | undefined): Promise<string> {
   const events = approval ? [event, approvalEvent(approval, event)] : [event];
   const lines: string[] = [];
   for (const each of events) {
@@ -96,7 +96,7 @@ interface GateInputs {
   inputs: DecisionInputs;
   unreadable: ReportError[];
   /** Asks GitHub whether the verdict is approved; undefined without `--approval`. */
-  lift: ((verdict: Verdict, rendered: string) => Promise<ApprovalAnswer>) | undefined;
+  lift: ((verdict: Verdict, event: Approvable["event"]) => Promise<ApprovalAnswer>) | undefined;
 }
 
 function readInputs(options: GateOptions): GateInputs {
@@ -133,7 +133,7 @@ function readInputs(options: GateOptions): GateInputs {
       ...(options.fork && { fork: true }),
     },
     unreadable,
-    lift: approval && ((verdict, rendered) => approval({ policy, repository, verdict, rendered })),
+    lift: approval && ((verdict, event) => approval({ policy, repository, verdict, event })),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Verdict } from "../verdict.js";
 import type { LedgerEvent } from "./ledger-entry.js";
 
 /** What the ledger keeps of a verdict: its digest, the decision, and what it depends on. */
-export function verdictEvent(verdict: Verdict): LedgerEvent {
+export function verdictEvent(verdict: Verdict): Extract<LedgerEvent, { event: "verdict" }> {
   const { repository, commit, images = [], policy, reports, now } = verdict.inputs;
   return {
     event: "verdict",
