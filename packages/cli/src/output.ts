@@ -25,6 +25,21 @@ export function print(text: string): Promise<void> {
   return write(process.stdout, text);
 }
 
+/** How many characters are written at a time, about. */
+const blockLength = 512 * 1024;
+
+/** Writes a text of any length to standard output, piece by piece, as fast as it is taken. */
+export async function printPieces(pieces: Iterable<string>): Promise<void> {
+  let block = "";
+  for (const piece of pieces) {
+    block += piece;
+    if (block.length < blockLength) continue;
+    await print(block);
+    block = "";
+  }
+  await print(block);
+}
+
 /** Writes to standard error and waits until it is taken. */
 export function printError(text: string): Promise<void> {
   return write(process.stderr, text);

@@ -1,7 +1,17 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { maximumReportBytes, missingReport, type Report, readableTools, readReport } from "@sallyport/gate";
+import {
+  type LargeReport,
+  maximumReportBytes,
+  missingReport,
+  readableTools,
+  readLargeReport,
+  readReport,
+} from "@sallyport/gate";
 import { scannerNames } from "@sallyport/policy";
 import { badFlag, together } from "./command-error.js";
+import { fileChunks } from "./file-chunks.js";
+import { PackedList } from "./packed-list.js";
 import { readAtMost } from "./read-input.js";
 import { didYouMean } from "./repository-flag.js";
 
@@ -62,6 +72,18 @@ export function readReportBytes(path: string): Uint8Array {
  *
  * @throws {ReportError} when it cannot be read or understood.
  */
-export function readReportFile({ path, tool }: ReportArgument): Report {
-  return readReport(readReportBytes(path), path, tool === undefined ? {} : { tool });
+export function readReportFile({ path, tool }: ReportArgument): LargeReport {
+  const options = tool === undefined ? {} : { tool };
+  return isLarge(path)
+    ? readLargeReport({ path, chunks: () => fileChunks(path) }, { ...options, storage: () => new PackedList() })
+    : readReport(readReportBytes(path), path, options);
+}
+
+/** Size from which a report is read in parts, in bytes: that takes longer, and little memory. */
+const largeBytes = 128 * 1024 * 1024;
+
+/** True for a regular file of that size: only such a file can be read twice. */
+function isLarge(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size > largeBytes;
 }

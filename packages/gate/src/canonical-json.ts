@@ -3,7 +3,7 @@ import canonicalize from "canonicalize";
 
 /** A value as canonical JSON (RFC 8785): the same text for the same value, whatever the order of its keys. */
 export function canonicalJson(value: unknown): string {
-  const text = JSON.stringify(inKeyOrder(value));
+  const text = JSON.stringify(isInKeyOrder(value) ? value : inKeyOrder(value));
   return text === undefined || isUnusual.test(text) ? (canonicalize(value) ?? "null") : text;
 }
 
@@ -12,6 +12,17 @@ export function canonicalJson(value: unknown): string {
  * surrogates. The library knows both and is several times slower. A text that only looks like this goes there in vain.
  */
 const isUnusual = /[{,]"\d+":|\\u[dD][89a-fA-F]/;
+
+function isInKeyOrder(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInKeyOrder);
+  let last = "";
+  for (const key in value) {
+    if (key < last || !isInKeyOrder((value as Record<string, unknown>)[key])) return false;
+    last = key;
+  }
+  return true;
+}
 
 function inKeyOrder(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -1,13 +1,13 @@
 import { type RepositoryPolicy, type ScannerName, type ScanningPolicy, scannerNames } from "@sallyport/policy";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { namesImage } from "./image-name.js";
-import type { Report } from "./report.js";
+import type { LargeReport } from "./report.js";
 import type { RunRecord } from "./run-record.js";
 import type { Doubt } from "./verdict.js";
 
 /** A report with its record and what is doubted about it. */
 export interface WeighedReport {
-  report: Report;
+  report: LargeReport;
   record?: RunRecord | undefined;
   doubts: readonly Doubt[];
 }

@@ -1,11 +1,12 @@
-import { correlate } from "./correlation/correlate.js";
+import { weaknessesIn } from "./correlation/correlate.js";
 import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
+import { inMemory, type Storage } from "./list.js";
 import { notesOn } from "./notes.js";
-import { inVerdictOrder } from "./order.js";
-import type { Decision, Doubt, Outcome, Verdict } from "./verdict.js";
+import { SortedOutcomes } from "./sorted-outcomes.js";
+import type { Decision, Doubt, LargeVerdict, Verdict } from "./verdict.js";
 import { weighDoubts } from "./verdict-doubts.js";
 import { describeInputs } from "./verdict-inputs.js";
 
@@ -16,16 +17,27 @@ import { describeInputs } from "./verdict-inputs.js";
  * @throws {RangeError} when `now` is not a time.
  */
 export function decide(inputs: DecisionInputs): Verdict {
+  const verdict = decideLarge(inputs);
+  return { ...verdict, findings: [...verdict.findings] };
+}
+
+/**
+ * The same verdict, without the need to hold all findings at once.
+ *
+ * @param storage Where the outcomes are put until they are read.
+ * @throws {RangeError} when `now` is not a time.
+ */
+export function decideLarge(inputs: DecisionInputs, storage: Storage = inMemory): LargeVerdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
-  const findings = judgeAll(inputs).toSorted(inVerdictOrder);
+  const { findings, counts } = judgeAll(inputs, storage);
   const { doubts, tolerated } = weighDoubts(inputs);
   return {
     version: 1,
-    decision: decisionOf(findings, doubts),
+    decision: decisionOf(counts.outcomes, doubts),
     findings,
     doubts,
     notes: [...tolerated, ...notesOn(inputs)],
-    counts: countsOf(findings, doubts, inputs),
+    counts: { ...counts, suppressed: suppressedIn(inputs), doubts: doubts.length },
     deferred: deferredIn(inputs),
     approvers: inputs.policy.gate.approvers,
     inputs: describeInputs(inputs),
@@ -33,38 +45,36 @@ export function decide(inputs: DecisionInputs): Verdict {
   };
 }
 
+type Counts = Verdict["counts"];
+
 /** Blocked before undecided before approval before pass. */
-function decisionOf(findings: readonly Outcome[], doubts: readonly Doubt[]): Decision {
-  const leadsTo = (action: Outcome["outcome"]) => findings.some(({ outcome }) => outcome === action);
-  if (leadsTo("block")) return "blocked";
+function decisionOf({ block, approve }: Counts["outcomes"], doubts: readonly Doubt[]): Decision {
+  if (block > 0) return "blocked";
   if (doubts.length > 0) return "undecided";
-  return leadsTo("approve") ? "approval" : "pass";
+  return approve > 0 ? "approval" : "pass";
 }
 
-function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs): Outcome[] {
+function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs, storage: Storage) {
   const surroundings = {
     gate: policy.gate,
     facts: new FactIndex(facts ?? {}),
     baseline: baseline && new Set(baseline),
     now,
   };
-  return correlate(reports.map(({ report }) => report)).map((weakness) => judgeWeakness(weakness, surroundings));
-}
-
-function countsOf(
-  findings: readonly Outcome[],
-  doubts: readonly Doubt[],
-  { reports }: DecisionInputs,
-): Verdict["counts"] {
-  const counts: Verdict["counts"] = {
+  const outcomes = new SortedOutcomes(storage());
+  const counts: Pick<Counts, "outcomes" | "severities"> = {
     outcomes: { block: 0, approve: 0, warn: 0, log: 0 },
     severities: { critical: 0, high: 0, medium: 0, low: 0, info: 0, unscored: 0 },
-    suppressed: reports.reduce((sum, { report }) => sum + report.suppressed.length, 0),
-    doubts: doubts.length,
   };
-  for (const { outcome, severity } of findings) {
-    counts.outcomes[outcome] += 1;
-    counts.severities[severity] += 1;
+  for (const weakness of weaknessesIn(reports.map(({ report }) => report))) {
+    const judged = judgeWeakness(weakness, surroundings);
+    outcomes.add(judged);
+    counts.outcomes[judged.outcome] += 1;
+    counts.severities[judged.severity] += 1;
   }
-  return counts;
+  return { findings: outcomes, counts };
+}
+
+function suppressedIn({ reports }: DecisionInputs): number {
+  return reports.reduce((sum, { report }) => sum + report.suppressed.length, 0);
 }

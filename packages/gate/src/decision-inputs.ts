@@ -1,12 +1,12 @@
 import type { GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
 import type { Facts } from "./facts.js";
-import type { Report } from "./report.js";
+import type { LargeReport } from "./report.js";
 import type { ReportError } from "./report-error.js";
 import type { RunRecord } from "./run-record.js";
 
 /** A report and the record of the run that made it. */
 export interface ReportInput {
-  report: Report;
+  report: LargeReport;
   /**
    * The run record.
    *

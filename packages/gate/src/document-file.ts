@@ -14,7 +14,8 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 const whiteSpace = [0x20, 0x09, 0x0a, 0x0d];
 const lessThan = 0x3c;
 
-function beginsAsXml(content: Uint8Array): boolean {
+/** True where the first bytes that are no white space begin an element. */
+export function beginsAsXml(content: Uint8Array): boolean {
   let index = byteOrderMark.every((byte, at) => content[at] === byte) ? byteOrderMark.length : 0;
   while (whiteSpace.includes(content[index] ?? lessThan)) index += 1;
   return content[index] === lessThan;

@@ -8,14 +8,24 @@ export class Entry {
   readonly #fields: Readonly<Record<string, unknown>>;
   /** Path of the report. */
   readonly path: string;
-  /** Where the map stands in the report (RFC 6901). */
-  readonly pointer: string;
+  /** Where the map stands: its own place, or the map around it with the key or index inside that. */
+  readonly #place: string | readonly [Entry, string, number?];
 
-  /** @throws {ReportError} when the value is not a map. */
-  constructor(value: unknown, path: string, pointer = "") {
+  /**
+   * @param place Where the map stands in the report (RFC 6901), or the map around it, and the key and index there.
+   * @throws {ReportError} when the value is not a map.
+   */
+  constructor(value: unknown, path: string, place: string | readonly [Entry, string, number?] = "") {
     this.path = path;
-    this.pointer = pointer;
+    this.#place = place;
     this.#fields = isMap(value) ? value : this.#refuse("", "a map", value);
+  }
+
+  /** Where the map stands in the report (RFC 6901). Put together when asked: most maps of a report are never named. */
+  get pointer(): string {
+    if (typeof this.#place === "string") return this.#place;
+    const [around, key, index] = this.#place;
+    return index === undefined ? around.#pointerTo(key) : `${around.#pointerTo(key)}/${index}`;
   }
 
   keys(): string[] {
@@ -86,9 +96,7 @@ export class Entry {
   /** A list in which texts and maps stand side by side. */
   textsAndEntries(key: string): (string | Entry)[] {
     return this.#list(key).map((value, index) =>
-      typeof value === "string"
-        ? value.toWellFormed()
-        : new Entry(value, this.path, `${this.#pointerTo(key)}/${index}`),
+      typeof value === "string" ? value.toWellFormed() : new Entry(value, this.path, [this, key, index]),
     );
   }
 
@@ -104,7 +112,7 @@ export class Entry {
 
   entry(key: string): Entry | undefined {
     const value = this.#field(key);
-    return value === undefined ? undefined : new Entry(value, this.path, this.#pointerTo(key));
+    return value === undefined ? undefined : new Entry(value, this.path, [this, key]);
   }
 
   requiredEntry(key: string): Entry {
@@ -112,7 +120,7 @@ export class Entry {
   }
 
   entries(key: string): Entry[] {
-    return this.#list(key).map((value, index) => new Entry(value, this.path, `${this.#pointerTo(key)}/${index}`));
+    return this.#list(key).map((value, index) => new Entry(value, this.path, [this, key, index]));
   }
 
   /** Like {@link entries}, but an absent list is damage; an empty one is not. */

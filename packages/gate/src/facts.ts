@@ -42,6 +42,7 @@ export class FactIndex {
 
   /** What is known under any of the ids of a finding; the highest probability counts. */
   about(ids: readonly string[]): KnownFacts {
+    if (!this.#kev && !this.#epss) return {};
     const keys = ids.map(upperCase);
     const scores = keys.flatMap((key) => this.#epss?.get(key) ?? []);
     return {

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Artifact, Finding } from "./finding.js";
 import { repositoryOf } from "./image-name.js";
+import type { RepeatCounter } from "./repeat-counter.js";
 
 /** What makes a weakness the same one in the next run. Lines, versions, titles and order are left out on purpose. */
 export interface Identity {
@@ -15,17 +16,13 @@ export interface Identity {
 /** A stable name for a weakness: 32 hex digits. */
 export function fingerprintOf({ category, id, artifact, place }: Identity): string {
   const parts = [category, id, artifact.type, withoutTag(artifact), ...place.map((part) => part ?? "")];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(parts)).slice(0, 32);
 }
 
-/** The second and later entries with the same fingerprint get a number, so that one more of a kind is a new finding. */
-export function numberRepeats(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
-    seen.set(finding.fingerprint, count);
-    return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
-  });
+/** The second and later findings with the same fingerprint get a number, so that one more of a kind is a new finding. */
+export function numbered(finding: Finding, repeats: RepeatCounter): Finding {
+  const count = repeats.count(finding.fingerprint);
+  return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
 }
 
 /** An image keeps its identity from build to build. */

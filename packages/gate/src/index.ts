@@ -1,23 +1,33 @@
 export * from "./approval/index.js";
 export { canonicalJson } from "./canonical-json.js";
 export { correlate } from "./correlation/correlate.js";
+export { FindingIndex, indexOf } from "./correlation/finding-index.js";
 export type { Sighting, Weakness } from "./correlation/sighting.js";
-export { decide } from "./decide.js";
+export { decide, decideLarge } from "./decide.js";
 export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 export type { Expectations } from "./doubts/check.js";
 export { doubtsAbout } from "./doubts/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
+export { type LargeReadOptions, readLargeReport } from "./large/read-large-report.js";
+export type { ReportSource } from "./large/report-source.js";
 export * from "./ledger/index.js";
+export { type GrowingList, inMemory, type List, type Storage } from "./list.js";
 export { plainText } from "./plain-text.js";
 export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
-export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";
-export { renderJson, verdictJsonSchema } from "./render-json.js";
+export {
+  findingsJsonPieces,
+  findingsJsonSchema,
+  findingsPieces,
+  renderFindings,
+  renderFindingsJson,
+} from "./render-findings.js";
+export { jsonPieces, renderJson, verdictJsonSchema } from "./render-json.js";
 export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
-export { type ReadOptions, type Report, type ReportCounts, readReport } from "./report.js";
+export { type LargeReport, type ReadOptions, type Report, type ReportCounts, readReport } from "./report.js";
 export { missingReport, ReportError, type ReportPlace, type ReportProblem } from "./report-error.js";
 export {
   createRunRecord,

@@ -11,12 +11,30 @@ import { maximumDepth, placeOf, type Refuse, readText, refusalOf } from "./text-
 export function parseJsonFile(content: Uint8Array, path: string, tool?: string): unknown {
   const refuse = refusalOf(path, tool);
   const text = readText(content, refuse);
-  refuseDepth(content, refuse);
+  const value = parse(text);
+  if (value === notJson || isDeeper(value, maximumDepth)) refuseDepth(content, refuse);
+  return value === notJson ? refuse(...describeFault(text, jsonFault(text))) : value;
+}
+
+const notJson = Symbol("not JSON");
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuse(...describeFault(text, jsonFault(text)));
+    return notJson;
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1));
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (typeof item === "object" && isDeeper(item, levels - 1)) return true;
+  }
+  return false;
 }
 
 /** Counts brackets outside strings, on bytes: no recursion that a hostile file could exhaust. */

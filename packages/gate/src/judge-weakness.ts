@@ -28,18 +28,39 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
   const [deciding, ...others] = judgeSightings(sightings, surroundings).toSorted(strictestFirst);
   if (!deciding) throw new RangeError("a weakness needs a sighting");
   const { complete, rating, step } = deciding;
-  const { fixedVersions, remedy, label, labelSource, status, suppression, scanner, pointer, ...said } = complete;
+  const { exploited, epss } = surroundings.facts.about(complete.ids);
+  // Keys in canonical order (RFC 8785): most of the time of a verdict goes into writing them.
   return {
-    ...said,
-    sightings: [deciding, ...others].map(describeSighting),
-    missedBy: [...missedBy],
-    severity: rating.rung,
-    rating: { decidedBy: rating.decidedBy, score: rating.score, label, disputed: disputeOf(deciding, others) },
-    ...surroundings.facts.about(said.ids),
-    outcome: step.action,
-    rule: step.rule,
+    artifact: complete.artifact,
     because: step.because,
+    category: complete.category,
+    cwes: complete.cwes,
+    dependencyPath: complete.dependencyPath,
+    detail: complete.detail,
+    epss,
+    exploited,
+    fingerprint: complete.fingerprint,
+    firstSeenAt: complete.firstSeenAt,
     fix: describeFix(complete),
+    ids: complete.ids,
+    layer: complete.layer,
+    links: complete.links,
+    location: complete.location,
+    missedBy: [...missedBy],
+    outcome: step.action,
+    package: complete.package,
+    publishedAt: complete.publishedAt,
+    rating: {
+      decidedBy: rating.decidedBy,
+      disputed: disputeOf(deciding, others),
+      label: complete.label,
+      score: rating.score,
+    },
+    rule: step.rule,
+    scores: complete.scores,
+    severity: rating.rung,
+    sightings: [deciding, ...others].map(describeSighting),
+    title: complete.title,
   };
 }
 
@@ -78,7 +99,7 @@ function strictestFirst(a: Judged, b: Judged): number {
 
 function describeSighting({ finding, report, rating }: Judged): Outcome["sightings"][number] {
   const { scanner, pointer, ids, label, fingerprint } = finding;
-  return { scanner, report: report.path, pointer, id: ids[0] ?? "", label, severity: rating.rung, fingerprint };
+  return { fingerprint, id: ids[0] ?? "", label, pointer, report: report.path, scanner, severity: rating.rung };
 }
 
 function disputeOf(deciding: Judged, others: readonly Judged[]): string | undefined {

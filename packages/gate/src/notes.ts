@@ -1,7 +1,7 @@
 import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
 import { withoutRepeats } from "./order.js";
-import type { Report } from "./report.js";
+import type { LargeReport } from "./report.js";
 import type { Note } from "./verdict.js";
 
 /** Age from which facts are worth a word, in days. */
@@ -27,15 +27,15 @@ export function notesOn(inputs: DecisionInputs): Note[] {
   ]);
 }
 
-function suppressions({ path, suppressed }: Report): Note[] {
+function suppressions({ path, suppressed }: LargeReport): Note[] {
   if (suppressed.length === 0) return [];
-  const ids = [...new Set(suppressed.map(({ ids: [id] }) => id))];
+  const ids = [...new Set(Iterator.from(suppressed).map(({ ids: [id] }) => id))];
   const named = ids.length <= 5 ? ids.join(", ") : `${ids.slice(0, 5).join(", ")} and ${ids.length - 5} more`;
   const count = suppressed.length === 1 ? "1 finding" : `${suppressed.length} findings`;
   return [warning(`${path}: the scanner was told to leave out ${count} (${named}); this policy did not say so.`)];
 }
 
-function unnamedScanner({ path, tool }: Report, scanners: object): Note[] {
+function unnamedScanner({ path, tool }: LargeReport, scanners: object): Note[] {
   if (Object.hasOwn(scanners, tool) && (scanners as Record<string, unknown>)[tool] !== undefined) return [];
   return [warning(`${path}: scanning.scanners does not name ${tool}; its findings count all the same.`)];
 }

@@ -3,8 +3,9 @@ import { canonicalJson } from "./canonical-json.js";
 import { Finding } from "./finding.js";
 import { paintFor } from "./paint.js";
 import { plainText, wrap } from "./plain-text.js";
+import { listPieces } from "./render-json.js";
 import type { TerminalOptions } from "./render-terminal.js";
-import type { Report } from "./report.js";
+import type { LargeReport } from "./report.js";
 import { Rung, rungsByWeight } from "./rung.js";
 import { statedRung } from "./severity.js";
 
@@ -46,42 +47,56 @@ const FindingsDocument = z.strictObject({
 });
 
 /** What the readers see, for people. Ends with a line break. */
-export function renderFindings(reports: readonly Report[], { color, width = 100 }: TerminalOptions): string {
+export function renderFindings(reports: readonly LargeReport[], options: TerminalOptions): string {
+  return [...findingsPieces(reports, options)].join("");
+}
+
+/** The same text in pieces, one finding each, for reports of any size. */
+export function* findingsPieces(
+  reports: readonly LargeReport[],
+  { color, width = 100 }: TerminalOptions,
+): IterableIterator<string> {
   const paint = paintFor(color);
-  const blocks = reports.map(({ path, tool, format, health, healthReasons, counts, findings }) =>
-    [
-      paint.bold(plainText(path)),
-      `  ${tool} (${format}), ${health}: ${[...rungsByWeight, "suppressed" as const].map((key) => `${key} ${counts[key]}`).join(", ")}`,
-      ...healthReasons.map((reason) => `  ! ${wrap(plainText(reason), width, "    ")}`),
-      ...findings.map((finding) => `  ${wrap(describe(finding), width, "      ")}`),
-    ].join("\n"),
-  );
-  return `${blocks.join("\n\n")}\n`;
+  let separator = "";
+  for (const { path, tool, format, health, healthReasons, counts, findings } of reports) {
+    const rungs = [...rungsByWeight, "suppressed" as const].map((key) => `${key} ${counts[key]}`);
+    yield `${separator}${paint.bold(plainText(path))}\n  ${tool} (${format}), ${health}: ${rungs.join(", ")}\n`;
+    for (const reason of healthReasons) yield `  ! ${wrap(plainText(reason), width, "    ")}\n`;
+    for (const finding of findings) yield `  ${wrap(describe(finding), width, "      ")}\n`;
+    separator = "\n";
+  }
 }
 
 /** What the readers see: `{version, reports, findings, suppressed}` as canonical JSON (RFC 8785), without a final line break. */
-export function renderFindingsJson(reports: readonly Report[]): string {
-  const document: z.infer<typeof FindingsDocument> = {
-    version: 1,
-    reports: reports.map(({ path, tool, toolVersion, format, health, healthReasons, counts, sha256, bytes }) => ({
-      path,
-      tool,
-      toolVersion,
-      format,
-      health,
-      healthReasons: [...healthReasons],
-      counts,
-      sha256,
-      bytes,
-    })),
-    findings: reports.flatMap(({ path, findings }) => findings.map(listed(path))),
-    suppressed: reports.flatMap(({ path, suppressed }) => suppressed.map(listed(path))),
-  };
-  return canonicalJson(document);
+export function renderFindingsJson(reports: readonly LargeReport[]): string {
+  return [...findingsJsonPieces(reports)].join("");
 }
 
-function listed(report: string) {
-  return (finding: Finding): z.infer<typeof ListedFinding> => ({ report, severity: statedRung(finding), ...finding });
+/** The same text in pieces, for reports of any size. */
+export function* findingsJsonPieces(reports: readonly LargeReport[]): IterableIterator<string> {
+  yield '{"findings":';
+  yield* listPieces(listedTexts(reports, ({ findings }) => findings));
+  yield `,"reports":${canonicalJson(reports.map(describeReport))},"suppressed":`;
+  yield* listPieces(listedTexts(reports, ({ suppressed }) => suppressed));
+  yield ',"version":1}';
+}
+
+function describeReport(report: LargeReport): z.infer<typeof FindingsDocument>["reports"][number] {
+  const { path, tool, toolVersion, format, health, healthReasons, counts, sha256, bytes } = report;
+  return { path, tool, toolVersion, format, health, healthReasons: [...healthReasons], counts, sha256, bytes };
+}
+
+function* listedTexts(
+  reports: readonly LargeReport[],
+  listOf: (report: LargeReport) => Iterable<Finding>,
+): IterableIterator<string> {
+  for (const report of reports) {
+    for (const finding of listOf(report)) yield canonicalJson(listed(report.path, finding));
+  }
+}
+
+function listed(report: string, finding: Finding): z.infer<typeof ListedFinding> {
+  return { report, severity: statedRung(finding), ...finding };
 }
 
 /** The document of {@link renderFindingsJson} as JSON Schema (draft 2020-12). */

@@ -38,6 +38,12 @@ export class ReportError extends Error {
     this.tool = tool;
   }
 
+  /** What it was made of. */
+  get problem(): ReportProblem {
+    const { path, place, found, remedy, tool } = this;
+    return { path, found, remedy, ...(place && { place }), ...(tool !== undefined && { tool }) };
+  }
+
   /** Path and place, as editors understand it: `trivy.json:3:14`. */
   get where(): string {
     return `${this.path}${describePlace(this.place)}`;

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { BaseScores } from "./base-scores.js";
+import type { FindingIndex } from "./correlation/finding-index.js";
 import { parseDocumentFile } from "./document-file.js";
 import type { Artifact, Finding } from "./finding.js";
-import { numberRepeats } from "./fingerprint.js";
+import type { List } from "./list.js";
 import { readerFor } from "./reader-for.js";
-import type { ReportHealth } from "./readers/reader.js";
+import type { ReportContent, ReportHealth, ReportReader } from "./readers/reader.js";
+import { ReportEntries } from "./report-entries.js";
 import type { Rung } from "./rung.js";
-import { statedRung } from "./severity.js";
 
 /** Entries as the report lists them: by the scanner's label, by their worst score where it gave none. */
 export type ReportCounts = Record<Rung | "suppressed", number>;
@@ -37,6 +37,18 @@ export interface Report {
   usesDatabase: boolean;
 }
 
+/** A report of any size. */
+export interface LargeReport extends Omit<Report, "findings" | "suppressed"> {
+  findings: List<Finding>;
+  suppressed: List<Finding>;
+  /**
+   * What correlation needs to know of the findings.
+   *
+   * @default - it goes through the findings for it
+   */
+  index?: FindingIndex;
+}
+
 export interface ReadOptions {
   /**
    * Scanner that the report must be of.
@@ -55,23 +67,22 @@ export interface ReadOptions {
 export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
   const document = parseDocumentFile(content, path, tool);
   const reader = readerFor(document, path, tool);
-  const baseScores = new BaseScores();
-  const { findings, listed = findings, suppressed, ...said } = reader.read(document, path);
+  const said = reader.read(document, path);
+  const entries = new ReportEntries<Finding[]>(() => []);
+  entries.add(said);
+  const { findings, suppressed, counts } = entries;
   return {
-    path,
-    tool: reader.tool,
-    format: reader.format,
-    ...said,
-    counts: countRungs(listed, suppressed.length),
-    findings: numberRepeats(findings).map((finding) => baseScores.check(finding)),
-    suppressed: numberRepeats(suppressed),
+    ...describe(reader, said, path),
+    counts,
+    findings,
+    suppressed,
     sha256: createHash("sha256").update(content).digest("hex"),
     bytes: content.length,
   };
 }
 
-function countRungs(findings: readonly Finding[], suppressed: number): ReportCounts {
-  const counts: ReportCounts = { critical: 0, high: 0, medium: 0, low: 0, info: 0, unscored: 0, suppressed };
-  for (const finding of findings) counts[statedRung(finding)] += 1;
-  return counts;
+/** What a report says of itself, besides its findings. */
+export function describe(reader: ReportReader, said: ReportContent, path: string) {
+  const { listed, findings, suppressed, ...rest } = said;
+  return { path, tool: reader.tool, format: reader.format, ...rest };
 }

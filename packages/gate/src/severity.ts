@@ -31,8 +31,8 @@ export function rate(finding: Finding, sources: readonly string[]): Rating {
 /** The severity before any policy: the label as the report has it, else its worst score. */
 export function statedRung({ scanner, label, scores }: Finding): Rung {
   const stated = rungOfLabel(scanner, label);
-  const worst = scores.toSorted((a, b) => b.score - a.score)[0];
-  return stated === "unscored" && worst ? rungOfScore(worst.score) : stated;
+  if (stated !== "unscored" || scores.length === 0) return stated;
+  return rungOfScore(Math.max(...scores.map(({ score }) => score)));
 }
 
 /** The number that a CVSS score counts as: of what is stated and what its vector gives, the higher. */
@@ -48,16 +48,17 @@ export function rungOfScore(score: number): Rung {
 /** The rung that a scanner's word stands for, in its own table, as a SARIF level or as CycloneDX has it. */
 export function rungOfLabel(scanner: string, label: string | undefined): Rung {
   if (label === undefined) return "unscored";
-  const tables = [scanner, "sarif", "cyclonedx"].map((name) => labelRungs.get(name));
-  return tables.map((table) => table?.get(label)).find((rung) => rung !== undefined) ?? "unscored";
+  const own = labelRungs.get(scanner)?.get(label);
+  return own ?? labelRungs.get("sarif")?.get(label) ?? labelRungs.get("cyclonedx")?.get(label) ?? "unscored";
 }
 
 function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {
   const usable = scores.filter((score) => countingScore(score) > 0 || score.vector !== undefined);
   for (const source of sources) {
     const name = source === "vendor" ? vendorSource(usable, sources, labelSource) : source;
-    const [best] = usable.filter((score) => score.source === name).toSorted(newestThenHighest);
-    if (best) return best;
+    const ofSource = usable.filter((score) => score.source === name);
+    if (ofSource.length > 0)
+      return ofSource.reduce((best, score) => (newestThenHighest(score, best) < 0 ? score : best));
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { ReportError, type ReportPlace } from "./report-error.js";
 
 /** Largest report that is read, in bytes: what fits into one string of the JavaScript engine. */
@@ -29,25 +29,34 @@ export function readText(content: Uint8Array, refuse: Refuse): string {
     );
   }
   refuseOtherEncodings(content, refuse);
-  const text = new TextDecoder("utf-8").decode(content);
-  if (text.trim() === "") refuse("holds nothing but white space", "Read the scanner's log and run it again.");
+  const text = isAscii(content) ? asBuffer(content).toString("latin1") : new TextDecoder("utf-8").decode(content);
+  if (!/\S/.test(text)) refuse("holds nothing but white space", "Read the scanner's log and run it again.");
   return text;
 }
 
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 function refuseOtherEncodings(content: Uint8Array, refuse: Refuse): void {
-  const [first, second] = content;
-  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  refuseForeignStart(content, refuse);
   const nul = content.indexOf(0);
-  if (utf16 || nul === 0 || nul === 1) {
+  if (nul > 0) refuse("is binary: it holds a NUL byte", "Give the report that the scanner wrote.", { byte: nul });
+  if (!isAscii(content) && !isUtf8(content)) {
+    const line = firstBrokenLine(content);
+    refuse("is not UTF-8 text", "Write it as UTF-8, or give the report that the scanner wrote.", { line });
+  }
+}
+
+/** Refuses what the first bytes show not to be UTF-8 text. */
+export function refuseForeignStart(start: Uint8Array, refuse: Refuse): void {
+  const [first, second] = start;
+  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (utf16 || first === 0 || second === 0) {
     refuse("is UTF-16 text", "Write it as UTF-8 (PowerShell: `| Out-File -Encoding utf8`, not `>`).");
   }
   if ((first === 0x1f && second === 0x8b) || (first === 0x50 && second === 0x4b)) {
     refuse("is compressed", "Unpack it first.");
-  }
-  if (nul > 0) refuse("is binary: it holds a NUL byte", "Give the report that the scanner wrote.", { byte: nul });
-  if (!isUtf8(content)) {
-    const line = firstBrokenLine(content);
-    refuse("is not UTF-8 text", "Write it as UTF-8, or give the report that the scanner wrote.", { line });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Expectations } from "./doubts/check.js";
 import { doubtsAbout } from "./doubts/index.js";
 import { exitCodesOf } from "./exit-codes.js";
 import { withoutRepeats } from "./order.js";
-import type { Report } from "./report.js";
+import type { LargeReport } from "./report.js";
 import { runRecordPath } from "./run-record.js";
 import type { Doubt, Note } from "./verdict.js";
 
@@ -43,7 +43,10 @@ function doubtsOf({ report, record }: ReportInput, inputs: DecisionInputs): Doub
   return doubtsAbout(report, record ?? (isBroken ? "unreadable" : undefined), expectationsOf(report, inputs));
 }
 
-function expectationsOf({ tool }: Report, { policy: { scanning }, now, commit, images }: DecisionInputs): Expectations {
+function expectationsOf(
+  { tool }: LargeReport,
+  { policy: { scanning }, now, commit, images }: DecisionInputs,
+): Expectations {
   const trivy = tool === "trivy" ? scanning.scanners.trivy : undefined;
   return {
     now,

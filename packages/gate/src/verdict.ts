@@ -154,6 +154,12 @@ export type Verdict = z.infer<typeof Verdict>;
 /** Outcomes in the order of their verdict. Iterate and keep none: those of a large verdict stand on disk. */
 export interface OutcomeList extends Iterable<Outcome> {
   readonly length: number;
+  /**
+   * Each outcome as canonical JSON (RFC 8785).
+   *
+   * @default - written from the outcomes
+   */
+  json?(): Iterable<string>;
 }
 
 /** A verdict of any size, as renderers take it. */

@@ -6,8 +6,10 @@ import {
   approvalEvent,
   approvalRequestLines,
   type DecisionInputs,
-  decide,
+  decideLarge,
   exitCode,
+  jsonPieces,
+  type LargeVerdict,
   type LedgerEvent,
   parseRunRecord,
   ReportError,
@@ -15,7 +17,6 @@ import {
   renderJson,
   renderTerminal,
   runRecordPath,
-  type Verdict,
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
@@ -28,7 +29,8 @@ import { refuseUnscanned } from "../judged-images.js";
 import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
-import { print, printError, terminalOf } from "../output.js";
+import { print, printError, printPieces, terminalOf } from "../output.js";
+import { PackedList } from "../packed-list.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
@@ -52,16 +54,21 @@ export interface GateOptions {
 /** `sallyport gate`: the verdict on the reports, and its exit code; with `--approval` the one that the approval leads to. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable, lift } = readInputs(options);
-  const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
-  const event = verdictEvent(verdict);
-  const lifted = await lift?.(verdict, event);
+  const verdict = sayReplay(
+    decideLarge({ ...inputs, unreadable }, () => new PackedList()),
+    options.at,
+  );
+  const event = lift || options.ledger !== undefined ? verdictEvent(verdict) : undefined;
+  const lifted = event && (await lift?.(verdict, event));
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  const files = filesOf(verdict, lifted);
-  if (folder !== undefined) await writeOutFolder(folder, files);
-  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, event, lifted?.approval);
-  await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
-  if (folder !== undefined && !options.json) {
+  const files = folder === undefined ? undefined : filesOf(verdict, lifted);
+  if (folder !== undefined && files) await writeOutFolder(folder, files);
+  const recorded =
+    options.ledger !== undefined && event ? await recordIn(options.ledger, event, lifted?.approval) : undefined;
+  if (options.json) await printPieces(jsonPieces(verdict));
+  await print(options.json ? "\n" : renderTerminal(verdict, terminalOf(process.stdout)));
+  if (folder !== undefined && files && !options.json) {
     await print(`\nWrote ${[...files.keys()].map((name) => join(folder, name)).join(", ")}\n`);
   }
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
@@ -70,7 +77,7 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   return exitCode(lifted?.decision ?? verdict.decision);
 }
 
-function filesOf(verdict: Verdict, lifted: ApprovalAnswer | undefined): Map<string, string> {
+function filesOf(verdict: LargeVerdict, lifted: ApprovalAnswer | undefined): Map<string, string> {
   return new Map([
     ["verdict.json", renderJson(verdict)],
     ...(verdict.decision === "approval"
@@ -96,7 +103,7 @@ interface GateInputs {
   inputs: DecisionInputs;
   unreadable: ReportError[];
   /** Asks GitHub whether the verdict is approved; undefined without `--approval`. */
-  lift: ((verdict: Verdict, event: Approvable["event"]) => Promise<ApprovalAnswer>) | undefined;
+  lift: ((verdict: LargeVerdict, event: Approvable["event"]) => Promise<ApprovalAnswer>) | undefined;
 }
 
 function readInputs(options: GateOptions): GateInputs {
@@ -162,7 +169,7 @@ function readRecord(reportPath: string): RunRecord | undefined {
 }
 
 /** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
-function sayReplay(verdict: Verdict, at: string | undefined): Verdict {
+function sayReplay(verdict: LargeVerdict, at: string | undefined): LargeVerdict {
   if (at === undefined) return verdict;
   const message = `Judged as of ${verdict.inputs.now} (--at), not as of the time of this run.`;
   return { ...verdict, notes: [...verdict.notes, { level: "warning", message }] };

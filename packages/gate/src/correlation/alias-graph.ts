@@ -17,6 +17,7 @@ export class AliasGraph {
 
   /** Takes the ids of one entry as names of one vulnerability, unless they are a bundle. */
   add(ids: readonly string[]): void {
+    if (ids.length < 2) return;
     const [first, ...others] = identifying(ids);
     if (first === undefined) return;
     for (const other of others) this.#join(this.#rootOf(first), this.#rootOf(other));
@@ -43,6 +44,7 @@ export class AliasGraph {
 }
 
 function identifying(ids: readonly string[]): readonly string[] {
+  if (ids.length < 2) return ids;
   const names = ids.filter((id) => !advisory.test(id));
   const cves = new Set(names.filter((id) => systems[0]?.test(id)).map((id) => id.toUpperCase()));
   if (cves.size > 1) return ids.slice(0, 1);

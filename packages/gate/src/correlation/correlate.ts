@@ -1,92 +1,184 @@
-import type { Artifact } from "../finding.js";
-import { isVulnerability } from "../fix.js";
 import { byText } from "../order.js";
-import type { Report } from "../report.js";
+import type { LargeReport } from "../report.js";
 import { ArtifactKeys } from "./artifact-keys.js";
+import { type FindingIndex, indexOf } from "./finding-index.js";
 import type { Sighting, Weakness } from "./sighting.js";
-import { isSameInSource, sourceKey } from "./source-place.js";
-import { groupVulnerabilities } from "./vulnerability-groups.js";
+import { isSameInSource, isSamePlace } from "./source-place.js";
+import { groupVulnerabilities, type VulnerabilitySighting } from "./vulnerability-groups.js";
 
 /**
  * The findings of all reports, each weakness once. A vulnerability is the same by alias, package, version, artifact and
  * place; a secret, a weakness in code or a misconfiguration by file and line, in different reports only. When in doubt, two
  * stay two: a duplicate costs attention, a false merge hides something that is affected.
  */
-export function correlate(reports: readonly Report[]): Weakness[] {
-  const artifacts = new ArtifactKeys(artifactsOf(reports));
-  const vulnerabilities: Sighting[] = [];
-  const others: Sighting[] = [];
-  for (const sighting of sightingsIn(reports)) {
-    const { category, package: affected } = sighting.finding;
-    (isVulnerability(category) && affected ? vulnerabilities : others).push(sighting);
-  }
-  const searched = searchedBy(reports, artifacts);
-  return [
-    ...groupVulnerabilities(vulnerabilities, artifacts).map((sightings) => ({
-      sightings,
-      missedBy: missedBy(sightings, searched, artifacts),
-    })),
-    ...groupInSource(others, artifacts).map((sightings) => ({ sightings, missedBy: [] })),
-  ];
+export function correlate(reports: readonly LargeReport[]): Weakness[] {
+  return [...weaknessesIn(reports)];
 }
 
-function sightingsIn(reports: readonly Report[]): Sighting[] {
-  return reports
-    .toSorted((a, b) => byText(a.tool, b.tool) || byText(a.path, b.path) || byText(a.sha256, b.sha256))
-    .flatMap((report) =>
-      report.findings
-        .toSorted((a, b) => byText(a.pointer, b.pointer) || byText(a.fingerprint, b.fingerprint))
-        .map((finding) => ({ finding, report })),
-    );
-}
-
-function* artifactsOf(reports: readonly Report[]): Iterable<Artifact> {
-  for (const { artifact, findings } of reports) {
-    yield artifact;
-    for (const finding of findings) yield finding.artifact;
+/** The same one by one: only the findings of one weakness need to be in memory. */
+export function* weaknessesIn(reports: readonly LargeReport[]): IterableIterator<Weakness> {
+  const sightings = new Sightings(reports);
+  const vulnerabilities: VulnerabilitySighting[] = [];
+  const places: (number | undefined)[] = [];
+  const inPlaces: number[] = [];
+  for (const { number, key, artifact } of sightings.keys()) {
+    if (typeof key === "object") vulnerabilities.push({ vulnerability: key, artifact, sighting: number });
+    else {
+      inPlaces.push(number);
+      places.push(key);
+    }
+  }
+  for (const group of groupVulnerabilities(vulnerabilities)) {
+    yield { sightings: group.map((number) => sightings.get(number)), missedBy: sightings.missedBy(group) };
+  }
+  if (sightings.areOfOneReport) {
+    // Findings of one report stay apart: it lists them apart.
+    for (const number of inPlaces) yield { sightings: [sightings.get(number)], missedBy: [] };
+  } else {
+    yield* groupInSource(inPlaces, places, sightings);
   }
 }
+
+/** The findings of all reports under one numbering, which does not depend on the order of the reports. */
+class Sightings {
+  readonly #reports: readonly { report: LargeReport; index: FindingIndex; keys: readonly string[]; first: number }[];
+  readonly #searched: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(given: readonly LargeReport[]) {
+    const reports = given
+      .toSorted((a, b) => byText(a.tool, b.tool) || byText(a.path, b.path) || byText(a.sha256, b.sha256))
+      .map((report) => ({ report, index: report.index ?? indexOf(report.findings) }));
+    const artifacts = new ArtifactKeys(reports.flatMap(({ report, index }) => [report.artifact, ...index.artifacts]));
+    let first = 0;
+    this.#reports = reports.map(({ report, index }) => {
+      const keys = index.artifacts.map((artifact) => artifacts.keyOf(artifact));
+      const numbered = { report, index, keys, first };
+      first += index.length;
+      return numbered;
+    });
+    this.#searched = searchedBy(this.#reports, artifacts);
+  }
+
+  get areOfOneReport(): boolean {
+    return this.#reports.filter(({ index }) => index.length > 0).length < 2;
+  }
+
+  *keys(): IterableIterator<{ number: number; key: ReturnType<FindingIndex["keyOf"]>; artifact: string }> {
+    for (const { index, keys, first } of this.#reports) {
+      for (let at = 0; at < index.length; at += 1) {
+        yield { number: first + at, key: index.keyOf(at), artifact: keys[index.artifactOf(at)] ?? "" };
+      }
+    }
+  }
+
+  get(number: number): Sighting {
+    const { report, first } = this.#homeOf(number);
+    const finding = report.findings.at(number - first);
+    if (!finding) throw new RangeError(`${report.path} has no finding ${number - first}`);
+    return { finding, report };
+  }
+
+  reportOf(number: number): LargeReport {
+    return this.#homeOf(number).report;
+  }
+
+  artifactOf(number: number): string {
+    const { index, keys, first } = this.#homeOf(number);
+    return keys[index.artifactOf(number - first)] ?? "";
+  }
+
+  /** Scanners that looked for vulnerabilities in the artifact of these sightings and list none of them. */
+  missedBy(group: readonly number[]): string[] {
+    const [first] = group;
+    const tools = first === undefined ? undefined : this.#searched.get(this.artifactOf(first));
+    if (!tools) return [];
+    const seers = group.map((number) => this.#homeOf(number).report.tool);
+    return [...tools].filter((tool) => !seers.includes(tool)).toSorted(byText);
+  }
+
+  #homeOf(number: number) {
+    let low = 0;
+    for (let high = this.#reports.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if ((this.#reports[middle]?.first ?? 0) <= number) low = middle;
+      else high = middle;
+    }
+    const home = this.#reports[low];
+    if (!home) throw new RangeError("there is no report");
+    return home;
+  }
+}
+
+/** Groups in one place of a file: those that a finding of the current report may join, and those that it began itself. */
+interface Place {
+  report: LargeReport;
+  earlier: number[][];
+  own: number[][];
+}
+
+/** How many groups in one place are looked at: more in one line are no accident, and must not take all day. */
+const lookedAtMost = 100;
 
 /** Findings of one report stay apart: it lists them apart. */
-function groupInSource(sightings: readonly Sighting[], artifacts: ArtifactKeys): Sighting[][] {
-  const groups: Sighting[][] = [];
-  const byPlace = new Map<string, Sighting[][]>();
-  for (const sighting of sightings) {
-    const place = sourceKey(sighting.finding);
-    const key = place === undefined ? undefined : `${artifacts.keyOf(sighting.finding.artifact)} ${place}`;
-    const nearby = key === undefined ? [] : (byPlace.get(key) ?? []);
-    const same = nearby.find((group) =>
-      group.every((seen) => seen.report !== sighting.report && isSameInSource(seen.finding, sighting.finding)),
-    );
-    if (same) {
-      same.push(sighting);
+function* groupInSource(
+  numbers: readonly number[],
+  hashes: readonly (number | undefined)[],
+  sightings: Sightings,
+): IterableIterator<Weakness> {
+  const groups: number[][] = [];
+  const places = new Map<number, Place>();
+  for (const [at, number] of numbers.entries()) {
+    const hash = hashes[at];
+    const place = hash === undefined ? undefined : placeFor(places, hash, sightings.reportOf(number));
+    const index = place?.earlier.slice(0, lookedAtMost).findIndex((group) => isOneInSource(group, number, sightings));
+    if (place && index !== undefined && index >= 0) {
+      const [group = []] = place.earlier.splice(index, 1);
+      group.push(number);
+      place.own.push(group);
       continue;
     }
-    const group = [sighting];
+    const group = [number];
     groups.push(group);
-    if (key !== undefined) byPlace.set(key, [...nearby, group]);
+    place?.own.push(group);
   }
-  return groups;
+  for (const group of groups) yield { sightings: group.map((number) => sightings.get(number)), missedBy: [] };
+}
+
+function placeFor(places: Map<number, Place>, hash: number, report: LargeReport): Place {
+  const known = places.get(hash);
+  if (!known) {
+    const place = { report, earlier: [], own: [] };
+    places.set(hash, place);
+    return place;
+  }
+  if (known.report !== report) {
+    known.report = report;
+    known.earlier = known.earlier.concat(known.own);
+    known.own = [];
+  }
+  return known;
+}
+
+function isOneInSource(group: readonly number[], number: number, sightings: Sightings): boolean {
+  const { finding } = sightings.get(number);
+  return group.every((other) => {
+    if (sightings.artifactOf(other) !== sightings.artifactOf(number)) return false;
+    const seen = sightings.get(other).finding;
+    return isSamePlace(seen, finding) && isSameInSource(seen, finding);
+  });
 }
 
 /** Who looked for vulnerabilities where, by artifact. */
-function searchedBy(reports: readonly Report[], artifacts: ArtifactKeys): ReadonlyMap<string, ReadonlySet<string>> {
+function searchedBy(
+  reports: readonly { report: LargeReport; keys: readonly string[] }[],
+  artifacts: ArtifactKeys,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const searched = new Map<string, Set<string>>();
-  for (const { tool, usesDatabase, health, artifact, findings } of reports) {
-    if (!usesDatabase || health !== "ok") continue;
-    const keys = new Set([artifact, ...findings.map((finding) => finding.artifact)].map((one) => artifacts.keyOf(one)));
-    for (const key of keys) searched.set(key, (searched.get(key) ?? new Set()).add(tool));
+  for (const { report, keys } of reports) {
+    if (!report.usesDatabase || report.health !== "ok") continue;
+    for (const key of new Set([artifacts.keyOf(report.artifact), ...keys])) {
+      searched.set(key, (searched.get(key) ?? new Set()).add(report.tool));
+    }
   }
   return searched;
-}
-
-function missedBy(
-  sightings: readonly Sighting[],
-  searched: ReadonlyMap<string, ReadonlySet<string>>,
-  artifacts: ArtifactKeys,
-): string[] {
-  const [first] = sightings;
-  const tools = first && searched.get(artifacts.keyOf(first.finding.artifact));
-  const seers = new Set(sightings.map(({ finding }) => finding.scanner));
-  return [...(tools ?? [])].filter((tool) => !seers.has(tool)).toSorted(byText);
 }

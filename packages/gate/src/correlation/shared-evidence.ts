@@ -1,5 +1,9 @@
 import type { Finding } from "../finding.js";
+import { uniqueScores } from "../unique-scores.js";
 import type { Sighting } from "./sighting.js";
+
+/** Up to so many sightings, each names its own ids, scores and links first; beyond, all have them in one order. */
+const ownFirstAtMost = 50;
 
 /**
  * The finding of each sighting, with what the others know: every id, score, kind of weakness and link, the earliest dates,
@@ -8,37 +12,44 @@ import type { Sighting } from "./sighting.js";
 export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
   const findings = sightings.map(({ finding }) => finding);
   if (findings.length === 1) return findings;
-  const all = <T>(of: (finding: Finding) => readonly T[] | undefined) => findings.flatMap((one) => of(one) ?? []);
-  const cwes = unique(all(({ cwes }) => cwes));
+  const shared = {
+    ids: unique(findings.flatMap(({ ids }) => ids)),
+    scores: uniqueScores(findings.flatMap(({ scores }) => scores)),
+    links: unique(findings.flatMap(({ links }) => links)),
+    cwes: unique(findings.flatMap(({ cwes = [] }) => cwes)),
+    fixedVersions: findings.flatMap(({ fixedVersions }) => fixedVersions),
+  };
+  const dates = { ...earliest("publishedAt", findings), ...earliest("firstSeenAt", findings) };
+  const ownFirst = <T>(own: readonly T[], all: T[], merge: (values: readonly T[]) => T[]) =>
+    findings.length > ownFirstAtMost ? all : merge([...own, ...all]);
   return findings.map((finding) => ({
     ...finding,
-    ids: unique([...finding.ids, ...all(({ ids }) => ids)]),
-    scores: uniqueScores([...finding.scores, ...all(({ scores }) => scores)]),
-    links: unique([...finding.links, ...all(({ links }) => links)]),
-    fixedVersions: finding.fixedVersions.length > 0 ? finding.fixedVersions : all(({ fixedVersions }) => fixedVersions),
-    ...(cwes.length > 0 && { cwes }),
-    ...first("package", [finding, ...findings]),
-    ...first("dependencyPath", [finding, ...findings]),
-    ...first("layer", [finding, ...findings]),
-    ...earliest("publishedAt", findings),
-    ...earliest("firstSeenAt", findings),
+    ids: ownFirst(finding.ids, shared.ids, unique),
+    scores: ownFirst(finding.scores, shared.scores, uniqueScores),
+    links: ownFirst(finding.links, shared.links, unique),
+    fixedVersions: finding.fixedVersions.length > 0 ? finding.fixedVersions : shared.fixedVersions,
+    ...(shared.cwes.length > 0 && { cwes: shared.cwes }),
+    ...own("package", finding, findings),
+    ...own("dependencyPath", finding, findings),
+    ...own("layer", finding, findings),
+    ...dates,
   }));
 }
 
-function first<Key extends keyof Finding>(key: Key, findings: readonly Finding[]): Partial<Pick<Finding, Key>> {
-  const value = findings.find((finding) => finding[key] !== undefined)?.[key];
+function own<Key extends keyof Finding>(key: Key, finding: Finding, findings: readonly Finding[]) {
+  const value = finding[key] ?? findings.find((other) => other[key] !== undefined)?.[key];
   return value === undefined ? {} : ({ [key]: value } as Pick<Finding, Key>);
 }
 
 function earliest<Key extends "publishedAt" | "firstSeenAt">(key: Key, findings: readonly Finding[]) {
-  const [value] = findings.flatMap((finding) => finding[key] ?? []).toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  let value: string | undefined;
+  for (const finding of findings) {
+    const time = finding[key];
+    if (time !== undefined && (value === undefined || Date.parse(time) < Date.parse(value))) value = time;
+  }
   return value === undefined ? {} : { [key]: value };
 }
 
 function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
-}
-
-function uniqueScores(scores: Finding["scores"]): Finding["scores"] {
-  return [...new Map(scores.map((score) => [JSON.stringify(score), score])).values()];
+  return values.length > 16 ? [...new Set(values)] : values.filter((value, index) => values.indexOf(value) === index);
 }

@@ -1,10 +1,10 @@
 import type { Finding } from "../finding.js";
-import type { Report } from "../report.js";
+import type { LargeReport } from "../report.js";
 
 /** A weakness as one report lists it. */
 export interface Sighting {
   finding: Finding;
-  report: Report;
+  report: LargeReport;
 }
 
 /** One weakness in one place of one artifact, and everyone who saw it. */

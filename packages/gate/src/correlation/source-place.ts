@@ -1,9 +1,26 @@
 import type { Finding } from "../finding.js";
 
-/** What findings in files must have in common to be looked at together; undefined where a place is not exact enough. */
-export function sourceKey({ category, location }: Finding): string | undefined {
-  if (!["secret", "code", "misconfiguration"].includes(category) || location.line === undefined) return undefined;
-  return JSON.stringify([category, filePath(location.path), location.line]);
+const categoriesInSource: readonly Finding["category"][] = ["secret", "code", "misconfiguration"];
+
+/**
+ * A number that findings in the same place of a file share, so that they are looked at together; undefined where a place is
+ * not exact enough. Others may have the same number: {@link isSamePlace} tells.
+ */
+export function placeHash({ category, location: { path, line } }: Finding): number | undefined {
+  if (line === undefined || !categoriesInSource.includes(category)) return undefined;
+  const text = filePath(path);
+  let hash = line ^ category.length;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash;
+}
+
+/** Whether two findings are of one kind, in one line of one file. */
+export function isSamePlace(one: Finding, other: Finding): boolean {
+  return (
+    one.category === other.category &&
+    one.location.line === other.location.line &&
+    filePath(one.location.path) === filePath(other.location.path)
+  );
 }
 
 /** Whether two findings on one line are one weakness: any two secrets are, other findings by rule or kind. */

@@ -1,4 +1,4 @@
-import type { Report } from "../report.js";
+import type { LargeReport } from "../report.js";
 import type { RunRecord } from "../run-record.js";
 import type { Doubt } from "../verdict.js";
 
@@ -32,7 +32,7 @@ export interface Expectations {
 
 /** A report, the record of its run, and what both are held against. */
 export interface Evidence {
-  report: Report;
+  report: LargeReport;
   record: RunRecord;
   expected: Expectations;
 }

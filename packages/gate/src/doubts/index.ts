@@ -1,4 +1,4 @@
-import type { Report } from "../report.js";
+import type { LargeReport } from "../report.js";
 import { baseName, type RunRecord, runRecordPath } from "../run-record.js";
 import type { Doubt } from "../verdict.js";
 import { endsAfterItsStart, isFresh, isNotFromTheFuture, usedFreshData } from "./age.js";
@@ -35,7 +35,7 @@ const checks: readonly Check[] = [
  * @param record The record of its run; `unreadable` where there is one and its own error tells what is wrong with it.
  */
 export function doubtsAbout(
-  report: Report,
+  report: LargeReport,
   record: RunRecord | "unreadable" | undefined,
   expected: Expectations,
 ): Doubt[] {
@@ -43,14 +43,14 @@ export function doubtsAbout(
   return reasons.flatMap((reason) => reason ?? []).map((reason) => ({ about: report.path, ...reason }));
 }
 
-function describeRecord(report: Report, record: RunRecord | "unreadable" | undefined, expected: Expectations) {
+function describeRecord(report: LargeReport, record: RunRecord | "unreadable" | undefined, expected: Expectations) {
   if (record === "unreadable") return [];
   if (record) return checks.map((check) => check({ report, record, expected }));
   const found = `has no run record (${baseName(runRecordPath(report.path))})`;
   return [{ found, remedy: "Write one with `sallyport record` where the scanner runs." }];
 }
 
-function describeHealth({ health, healthReasons }: Report): Omit<Doubt, "about"> | undefined {
+function describeHealth({ health, healthReasons }: LargeReport): Omit<Doubt, "about"> | undefined {
   if (health === "ok") return undefined;
   const words = {
     partial: "is incomplete",

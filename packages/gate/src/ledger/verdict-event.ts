@@ -1,9 +1,10 @@
-import { sha256OfJson } from "../canonical-json.js";
-import type { Verdict } from "../verdict.js";
+import { createHash } from "node:crypto";
+import { jsonPieces } from "../render-json.js";
+import type { LargeVerdict } from "../verdict.js";
 import type { LedgerEvent } from "./ledger-entry.js";
 
 /** What the ledger keeps of a verdict: its digest, the decision, and what it depends on. */
-export function verdictEvent(verdict: Verdict): Extract<LedgerEvent, { event: "verdict" }> {
+export function verdictEvent(verdict: LargeVerdict): Extract<LedgerEvent, { event: "verdict" }> {
   const { repository, commit, images = [], policy, reports, now } = verdict.inputs;
   return {
     event: "verdict",
@@ -13,7 +14,7 @@ export function verdictEvent(verdict: Verdict): Extract<LedgerEvent, { event: "v
       images: images.map(({ name, digest }) => ({ name, digest })),
     },
     payload: {
-      sha256: sha256OfJson(verdict),
+      sha256: sha256OfVerdict(verdict),
       decision: verdict.decision,
       counts: verdict.counts,
       policy: policy.sha256,
@@ -24,4 +25,11 @@ export function verdictEvent(verdict: Verdict): Extract<LedgerEvent, { event: "v
       toolVersion: verdict.tool.version,
     },
   };
+}
+
+/** SHA-256 of the canonical JSON of a verdict, hex: the one of its `verdict.json`. */
+export function sha256OfVerdict(verdict: LargeVerdict): string {
+  const hash = createHash("sha256");
+  for (const piece of jsonPieces(verdict)) hash.update(piece);
+  return hash.digest("hex");
 }

@@ -8,6 +8,7 @@ import { sourceFiles, sourceFinding } from "./source-finding.js";
 export const bandit: ReportReader = {
   tool: "bandit",
   format: "bandit-json",
+  lists: ["$.results.*"],
   recognises: (document) =>
     isMap(document) &&
     Array.isArray(document.results) &&

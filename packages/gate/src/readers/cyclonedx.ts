@@ -10,6 +10,7 @@ import { sarifTool, sarifToolNames } from "./sarif-tools.js";
 export const cyclonedx: ReportReader = {
   tool: "cyclonedx",
   format: "cyclonedx-json",
+  lists: ["$.vulnerabilities.*"],
   recognises: isCyclonedx,
   toolOf: scannerOf,
   read: (document, path) => readBom(new Entry(document, path), scannerOf(document) ?? "cyclonedx"),

@@ -9,6 +9,7 @@ import type { ReportReader } from "./reader.js";
 export const dependencyCheckXml: ReportReader = {
   tool: "dependencyCheck",
   format: "dependency-check-xml",
+  lists: ["$.dependencies.dependency"],
   recognises: (document) =>
     document instanceof XmlElement && document.name === "analysis" && document.first("projectInfo") !== undefined,
   read: (document, path) => dependencyCheck.read(document instanceof XmlElement ? asJson(document) : document, path),

@@ -8,6 +8,7 @@ import { describeUnknownLists } from "./unknown-lists.js";
 export const dependencyCheck: ReportReader = {
   tool: "dependencyCheck",
   format: "dependency-check-json",
+  lists: ["$.dependencies.*"],
   recognises: (document) =>
     isMap(document) &&
     Object.hasOwn(document, "reportSchema") &&

@@ -10,6 +10,7 @@ import { webLinks } from "./web-links.js";
 export const gitlab: ReportReader = {
   tool: "gitlab",
   format: "gitlab-json",
+  lists: ["$.vulnerabilities.*"],
   recognises: (document) =>
     isMap(document) &&
     isMap(document.scan) &&

@@ -8,6 +8,7 @@ import { sourceFiles, sourceFinding } from "./source-finding.js";
 export const gitleaks: ReportReader = {
   tool: "gitleaks",
   format: "gitleaks-v8-json",
+  lists: ["$.*"],
   recognises: (document) => isListWith(document, ["RuleID", "File", "StartLine"]),
   // `[]`, and `null` of older versions: nothing was found. Neither says who wrote it.
   recognisesNamed: (document) => document === null || (Array.isArray(document) && document.length === 0),

@@ -1,6 +1,7 @@
 import type { Entry } from "../entry.js";
 import { type Artifact, type Finding, Score } from "../finding.js";
 import { fingerprintOf } from "../fingerprint.js";
+import { uniqueScores } from "../unique-scores.js";
 import { scoreField } from "./score-field.js";
 import { webLinks } from "./web-links.js";
 
@@ -40,7 +41,7 @@ export function grypeMatch(match: Entry, artifact: Artifact): Finding {
     artifact,
     label: vulnerability.text("severity"),
     labelSource: namespaceSource(vulnerability),
-    scores: uniqueScores([vulnerability, ...related].flatMap(scoresOf)),
+    scores: uniqueScores([vulnerability, ...related].flatMap(scoresOf)), // A record and its related one repeat the same score.
     links: webLinks([
       vulnerability.text("dataSource"),
       ...vulnerability.texts("urls"),
@@ -95,9 +96,4 @@ function namespaceSource(record: Entry): string | undefined {
 function scorer(source: string): string {
   if (source.endsWith("@nist.gov")) return "nvd";
   return source === "security-advisories@github.com" ? "ghsa" : source;
-}
-
-/** A record and its related one repeat the same score. */
-function uniqueScores(scores: readonly Score[]): Score[] {
-  return [...new Map(scores.map((score) => [JSON.stringify(score), score])).values()];
 }

@@ -8,6 +8,7 @@ import { describeUnknownLists } from "./unknown-lists.js";
 export const grype: ReportReader = {
   tool: "grype",
   format: "grype-json",
+  lists: ["$.matches.*", "$.ignoredMatches.*"],
   recognises: (document) =>
     isMap(document) &&
     Object.hasOwn(document, "matches") &&

@@ -8,6 +8,7 @@ import { sourceFiles, sourceFinding } from "./source-finding.js";
 export const hadolint: ReportReader = {
   tool: "hadolint",
   format: "hadolint-json",
+  lists: ["$.*"],
   recognises: (document) =>
     Array.isArray(document) &&
     isMap(document[0]) &&

@@ -10,6 +10,7 @@ import { describeUnknownLists } from "./unknown-lists.js";
 export const osvScanner: ReportReader = {
   tool: "osvScanner",
   format: "osv-scanner-json",
+  lists: ["$.results.*.packages.*"],
   recognises: (document) =>
     isMap(document) &&
     Array.isArray(document.results) &&

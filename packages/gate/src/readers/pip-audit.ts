@@ -7,6 +7,7 @@ import type { ReportContent, ReportReader } from "./reader.js";
 export const pipAudit: ReportReader = {
   tool: "pipAudit",
   format: "pip-audit-json",
+  lists: ["$.dependencies.*"],
   recognises: (document) =>
     isMap(document) &&
     Object.hasOwn(document, "dependencies") &&

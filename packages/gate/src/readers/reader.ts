@@ -1,4 +1,5 @@
 import type { Artifact, Finding } from "../finding.js";
+import type { ListPaths } from "./list-paths.js";
 
 /** Whether a report says all there is to say. Only `ok` can count as clean. */
 export type ReportHealth = "ok" | "partial" | "failed" | "empty";
@@ -41,6 +42,12 @@ export interface ReportReader {
    * @default - `tool`
    */
   toolOf?(document: unknown): string | undefined;
+  /**
+   * Lists whose entries stand for themselves, so that a document too large for memory may be read some entries at a time.
+   *
+   * @default - the document must be read as a whole
+   */
+  lists?: ListPaths;
   /** @throws {ReportError} when the document is damaged. */
   read(document: unknown, path: string): ReportContent;
 }

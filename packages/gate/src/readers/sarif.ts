@@ -13,6 +13,7 @@ import { type SarifTool, sarifTool } from "./sarif-tools.js";
 export const sarif: ReportReader = {
   tool: "sarif",
   format: "sarif 2.1.0",
+  lists: ["$.runs.*.results.*"],
   recognises: (document) => isMap(document) && Object.hasOwn(document, "runs"),
   toolOf: (document) => toolsIn(document)[0]?.name,
   read: (document, path) => {

@@ -1,5 +1,5 @@
 import type { Entry } from "../entry.js";
-import { Score } from "../finding.js";
+import type { Score } from "../finding.js";
 import { ReportError } from "../report-error.js";
 
 /**
@@ -18,8 +18,7 @@ export function scoreField(entry: Entry, key: string, given: Omit<Score, "score"
  * @throws {ReportError} when it is no number from 0 to 10.
  */
 export function checkedScore(entry: Entry, key: string, score: Score): Score {
-  const parsed = Score.safeParse(score);
-  if (parsed.success) return parsed.data;
+  if (score.score >= 0 && score.score <= 10) return score;
   throw new ReportError({
     path: entry.path,
     place: { pointer: `${entry.pointer}/${key}` },

@@ -19,6 +19,7 @@ const knownLists = [
 export const semgrep: ReportReader = {
   tool: "semgrep",
   format: "semgrep-json",
+  lists: ["$.results.*"],
   recognises: (document) =>
     isMap(document) &&
     Array.isArray(document.results) &&

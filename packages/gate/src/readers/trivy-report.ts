@@ -8,6 +8,12 @@ import { joinResults, readResult } from "./trivy-result.js";
 export const trivyReport: ReportReader = {
   tool: "trivy",
   format: "trivy-json v2",
+  lists: [
+    "$.Results.*.Vulnerabilities.*",
+    "$.Results.*.Misconfigurations.*",
+    "$.Results.*.Secrets.*",
+    "$.Results.*.Packages.*",
+  ],
   recognises: (document) =>
     isMap(document) &&
     Object.hasOwn(document, "SchemaVersion") &&

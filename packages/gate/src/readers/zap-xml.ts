@@ -9,6 +9,7 @@ import { zap } from "./zap.js";
 export const zapXml: ReportReader = {
   tool: "zap",
   format: "zap-xml",
+  lists: ["$.site.*.alerts.alertitem"],
   recognises: (document) => document instanceof XmlElement && document.name === "OWASPZAPReport",
   read: (document, path) => zap.read(document instanceof XmlElement ? asJson(document) : document, path),
 };

@@ -8,6 +8,7 @@ import { webLinks } from "./web-links.js";
 export const zap: ReportReader = {
   tool: "zap",
   format: "zap-json",
+  lists: ["$.site.*.alerts.*"],
   recognises: (document) =>
     isMap(document) &&
     Object.hasOwn(document, "@version") &&
