@@ -82,6 +82,12 @@ test("the evidence of a good approval lifts the verdict", async () => {
   });
 });
 
+test("the pull request of a fork, which a run does not list, is the one of the ref", async () => {
+  const api = await github(approvedState({ runs: [approvedRun({ pulls: [] })] }));
+
+  expect(await decisionWith(api)).toMatchObject({ decision: "pass", approval: { pullRequest: { number: 12 } } });
+});
+
 test.each(mishaps.flatMap(([what, fault]) => operations.map((operation) => [what, operation, fault] as const)))(
   "%s instead of %s leaves it undecided",
   async (_, operation, fault) => {
