@@ -1,5 +1,5 @@
 import { benchColdStart } from "./cold-start.ts";
-import { benchGate } from "./gate.ts";
+import { benchGate, benchLargeSarif } from "./gate.ts";
 import { benchImports } from "./imports.ts";
 import { benchPlan } from "./plan.ts";
 
@@ -7,13 +7,14 @@ import { benchPlan } from "./plan.ts";
  * Prints figures, each beside a named baseline of the same run. Medians; run it on a quiet machine.
  *
  *     pnpm bench            everything
- *     pnpm bench imports    one of imports, plan, cold-start, gate
+ *     pnpm bench imports    one of imports, plan, cold-start, gate, large-sarif
  */
 const benches: Record<string, () => void | Promise<void>> = {
   imports: benchImports,
   plan: benchPlan,
   "cold-start": benchColdStart,
   gate: benchGate,
+  "large-sarif": benchLargeSarif,
 };
 
 const wanted = process.argv.slice(2);

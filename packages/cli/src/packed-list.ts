@@ -6,21 +6,24 @@ import { canonicalJson, type GrowingList } from "@sallyport/gate";
 /** Bytes that are kept or moved to the disk together. */
 const chunkBytes = 4 * 1024 * 1024;
 
-/** Chunks of one list that stay in memory. */
-const chunksInMemory = 4;
-
 /** Bytes that are read ahead for who goes through a list. */
 const aheadBytes = 256 * 1024;
 
 /**
- * A list whose values are kept as canonical JSON (RFC 8785): in memory up to 64 MB, beyond that in a temporary file. A
+ * A list whose values are kept as canonical JSON (RFC 8785), in memory up to a limit and beyond that in a temporary file. A
  * value comes back as an equal one, new each time.
  */
 export class PackedList<T> implements GrowingList<T> {
+  readonly #chunksInMemory: number;
   readonly #ends: number[] = [];
   readonly #chunks: (Buffer | undefined)[] = [];
   #used = chunkBytes;
   #file: TemporaryFile | undefined;
+
+  /** @param megabytes How much of it stays in memory, about. */
+  constructor(megabytes: number) {
+    this.#chunksInMemory = Math.max(1, Math.floor((megabytes * 1024 * 1024) / chunkBytes));
+  }
 
   push(value: T): number {
     this.#append(canonicalJson(value));
@@ -69,7 +72,7 @@ export class PackedList<T> implements GrowingList<T> {
   #addChunk(): void {
     this.#chunks.push(Buffer.allocUnsafeSlow(chunkBytes));
     this.#used = 0;
-    const oldest = this.#chunks.length - 1 - chunksInMemory;
+    const oldest = this.#chunks.length - 1 - this.#chunksInMemory;
     const chunk = this.#chunks[oldest];
     if (!chunk) return;
     this.#file ??= new TemporaryFile();

@@ -21,10 +21,29 @@ export function readInput(file: string, limit: number, remedy: string): Uint8Arr
  * device or a pipe.
  */
 export function readAtMost(file: string, limit: number): Uint8Array | { found: string } {
+  return readWith(file, limit, (size) => Buffer.allocUnsafe(size));
+}
+
+/** Reads one file after the other into the same memory. */
+export class ReusedBuffer {
+  #buffer = Buffer.alloc(0);
+
+  /** Like {@link readAtMost}, but the bytes are there until the next call only. */
+  readAtMost(file: string, limit: number): Uint8Array | { found: string } {
+    return readWith(file, limit, (size) => {
+      if (this.#buffer.length < size) this.#buffer = Buffer.allocUnsafeSlow(size);
+      return this.#buffer.subarray(0, size);
+    });
+  }
+}
+
+type Allocate = (size: number) => Buffer;
+
+function readWith(file: string, limit: number, allocate: Allocate): Uint8Array | { found: string } {
   try {
     const descriptor = openSync(file, "r");
     try {
-      return readAll(descriptor, limit) ?? { found: `has more than the ${limit} bytes that are read` };
+      return readAll(descriptor, limit, allocate) ?? { found: `has more than the ${limit} bytes that are read` };
     } finally {
       closeSync(descriptor);
     }
@@ -33,12 +52,12 @@ export function readAtMost(file: string, limit: number): Uint8Array | { found: s
   }
 }
 
-function readAll(descriptor: number, limit: number): Uint8Array | undefined {
+function readAll(descriptor: number, limit: number, allocate: Allocate): Uint8Array | undefined {
   const chunks: Uint8Array[] = [];
   // A regular file comes in one piece; the one byte more shows that it ends there.
   const size = Math.max(Math.min(fstatSync(descriptor).size, limit) + 1, 64 * 1024);
   for (let length = 0; length <= limit; ) {
-    const chunk = Buffer.allocUnsafe(size);
+    const chunk = length === 0 ? allocate(size) : Buffer.allocUnsafe(size);
     const read = readSync(descriptor, chunk, 0, size, null);
     if (read === 0) return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
     chunks.push(chunk.subarray(0, read));

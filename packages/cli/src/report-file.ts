@@ -12,7 +12,7 @@ import { scannerNames } from "@sallyport/policy";
 import { badFlag, together } from "./command-error.js";
 import { fileChunks } from "./file-chunks.js";
 import { PackedList } from "./packed-list.js";
-import { readAtMost } from "./read-input.js";
+import { ReusedBuffer, readAtMost } from "./read-input.js";
 import { didYouMean } from "./repository-flag.js";
 
 /** A report as the command line names it. */
@@ -62,10 +62,16 @@ export function knownScanner(flag: string, name: string): string {
  * @throws {ReportError} when it cannot be read, or is larger than any report may be.
  */
 export function readReportBytes(path: string): Uint8Array {
-  const read = readAtMost(path, maximumReportBytes);
+  return bytesOf(path, readAtMost(path, maximumReportBytes));
+}
+
+function bytesOf(path: string, read: Uint8Array | { found: string }): Uint8Array {
   if (read instanceof Uint8Array) return read;
   throw missingReport(path, read.found);
 }
+
+/** A report keeps nothing of the bytes that it was read from. */
+const reportBuffer = new ReusedBuffer();
 
 /**
  * What a report says.
@@ -75,8 +81,8 @@ export function readReportBytes(path: string): Uint8Array {
 export function readReportFile({ path, tool }: ReportArgument): LargeReport {
   const options = tool === undefined ? {} : { tool };
   return isLarge(path)
-    ? readLargeReport({ path, chunks: () => fileChunks(path) }, { ...options, storage: () => new PackedList() })
-    : readReport(readReportBytes(path), path, options);
+    ? readLargeReport({ path, chunks: () => fileChunks(path) }, { ...options, storage: () => new PackedList(16) })
+    : readReport(bytesOf(path, reportBuffer.readAtMost(path, maximumReportBytes)), path, options);
 }
 
 /** Size from which a report is read in parts, in bytes: that takes longer, and little memory. */

@@ -55,7 +55,7 @@ export interface GateOptions {
 export async function gate(options: GateOptions): Promise<ExitCode> {
   const { inputs, unreadable, lift } = readInputs(options);
   const verdict = sayReplay(
-    decideLarge({ ...inputs, unreadable }, () => new PackedList()),
+    decideLarge({ ...inputs, unreadable }, () => new PackedList(outcomesInMemory)),
     options.at,
   );
   const event = lift || options.ledger !== undefined ? verdictEvent(verdict) : undefined;
@@ -86,6 +86,9 @@ function filesOf(verdict: LargeVerdict, lifted: ApprovalAnswer | undefined): Map
     ...(lifted?.approval ? [["approval.json", renderRecord(lifted.approval)] as const] : []),
   ]);
 }
+
+/** Megabytes of outcomes that stay in memory: about 40,000 of them. */
+const outcomesInMemory = 40;
 
 /** Before anything is printed: a decision that could not be recorded is none. */
 async function recordIn(ledger: string, event: LedgerEvent, approval: Approval | undefined): Promise<string> {

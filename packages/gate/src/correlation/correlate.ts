@@ -19,23 +19,18 @@ export function correlate(reports: readonly LargeReport[]): Weakness[] {
 export function* weaknessesIn(reports: readonly LargeReport[]): IterableIterator<Weakness> {
   const sightings = new Sightings(reports);
   const vulnerabilities: VulnerabilitySighting[] = [];
-  const places: (number | undefined)[] = [];
-  const inPlaces: number[] = [];
   for (const { number, key, artifact } of sightings.keys()) {
     if (typeof key === "object") vulnerabilities.push({ vulnerability: key, artifact, sighting: number });
-    else {
-      inPlaces.push(number);
-      places.push(key);
-    }
   }
   for (const group of groupVulnerabilities(vulnerabilities)) {
     yield { sightings: group.map((number) => sightings.get(number)), missedBy: sightings.missedBy(group) };
   }
-  if (sightings.areOfOneReport) {
+  if (!sightings.areOfOneReport) yield* groupInSource(sightings);
+  else {
     // Findings of one report stay apart: it lists them apart.
-    for (const number of inPlaces) yield { sightings: [sightings.get(number)], missedBy: [] };
-  } else {
-    yield* groupInSource(inPlaces, places, sightings);
+    for (const { number, key } of sightings.keys()) {
+      if (typeof key !== "object") yield { sightings: [sightings.get(number)], missedBy: [] };
+    }
   }
 }
 
@@ -120,15 +115,11 @@ interface Place {
 const lookedAtMost = 100;
 
 /** Findings of one report stay apart: it lists them apart. */
-function* groupInSource(
-  numbers: readonly number[],
-  hashes: readonly (number | undefined)[],
-  sightings: Sightings,
-): IterableIterator<Weakness> {
+function* groupInSource(sightings: Sightings): IterableIterator<Weakness> {
   const groups: number[][] = [];
   const places = new Map<number, Place>();
-  for (const [at, number] of numbers.entries()) {
-    const hash = hashes[at];
+  for (const { number, key: hash } of sightings.keys()) {
+    if (typeof hash === "object") continue;
     const place = hash === undefined ? undefined : placeFor(places, hash, sightings.reportOf(number));
     const index = place?.earlier.slice(0, lookedAtMost).findIndex((group) => isOneInSource(group, number, sightings));
     if (place && index !== undefined && index >= 0) {

@@ -16,6 +16,7 @@ export interface PackageVulnerability {
 export class FindingIndex {
   /** Every artifact that a finding is about, once. */
   readonly artifacts: Artifact[] = [];
+  /** Empty while all findings are about the first artifact. */
   readonly #artifactOf: number[] = [];
   readonly #keys: (PackageVulnerability | number | undefined)[] = [];
   readonly #byName = new Map<string, number>();
@@ -24,7 +25,11 @@ export class FindingIndex {
   #lastNumber = 0;
 
   add(finding: Finding): void {
-    this.#artifactOf.push(this.#numberOf(finding.artifact));
+    const artifact = this.#numberOf(finding.artifact);
+    if (artifact > 0 && this.#artifactOf.length === 0) {
+      for (let before = 0; before < this.length; before += 1) this.#artifactOf.push(0);
+    }
+    if (this.artifacts.length > 1) this.#artifactOf.push(artifact);
     this.#keys.push(this.#keyOf(finding));
   }
 
