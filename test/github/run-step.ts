@@ -60,6 +60,7 @@ export function runStep(step: ScriptStep, programs: Record<string, string>, env:
       GITHUB_OUTPUT: output,
       GITHUB_SHA: commit,
       GITHUB_REPOSITORY: "acme/payments-api",
+      GITHUB_RUN_ATTEMPT: "1",
       ...step.env,
       ...env,
     },

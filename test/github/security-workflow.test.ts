@@ -63,16 +63,30 @@ describe("the workflow", () => {
     expect(gate).toMatchObject({ needs: ["trivy"], if: "always()" });
     expect(approval).toMatchObject({
       needs: ["gate"],
-      if: "!cancelled() && needs.gate.outputs.decision == 'approval'",
+      if: "!cancelled() && needs.gate.outputs.decision == 'approval' && github.run_attempt == 1",
       environment: "security-approval",
     });
     expect(sallyport).toMatchObject({ needs: ["gate", "approval"], if: "always()", permissions: {} });
   });
 
-  test("looks for the reviewer that gate.approvers names", () => {
-    const { approval } = securityWorkflow(sample({ gate: { approvers: "user:mona" } })).jobs;
+  test("gives the approval the rights to read who approved, and to change nothing", () => {
+    const { approval } = securityWorkflow(sample()).jobs;
 
-    expect(scriptStep(approval, "Check the reviewers").env).toHaveProperty("REVIEWER", "User:77");
+    expect(approval?.permissions).toEqual({
+      contents: "read",
+      actions: { access: "read", why: expect.any(String) },
+      "pull-requests": { access: "read", why: expect.any(String) },
+    });
+  });
+
+  test("hands what the gate asks for to the approval", () => {
+    const { gate, approval } = securityWorkflow(sample()).jobs;
+
+    expect(gate?.outputs).toHaveProperty("request", `\${{ steps.gate.outputs.request }}`);
+    expect(scriptStep(approval, "Judge the reports again").env).toMatchObject({
+      REQUEST: `\${{ needs.gate.outputs.request }}`,
+      GITHUB_TOKEN: `\${{ github.token }}`,
+    });
   });
 
   test("without a scanner that has a job still has its gate", () => {

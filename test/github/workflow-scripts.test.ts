@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { securityWorkflow } from "@sallyport/github";
 import { describe, expect, test } from "vitest";
 import { commit, runStep, type StepRun, scriptStep } from "./run-step.ts";
@@ -113,19 +114,32 @@ test("the image is built from the Dockerfile and the context of the policy", () 
 
 describe("the gate", () => {
   const judge = (code: number) =>
-    runStep(scriptStep(securityWorkflow(sample()).jobs.gate, "Judge"), { npx: `exit ${code}` });
+    runStep(scriptStep(securityWorkflow(sample()).jobs.gate, "Judge"), {
+      npx: `mkdir -p verdict; printf 'what is asked\\n' > verdict/approval-request.jsonl; exit ${code}`,
+    });
+  const asked = createHash("sha256").update("what is asked\n").digest("hex");
 
   test.each([
     [0, "pass", 0],
     [1, "blocked", 1],
     [2, "undecided", 2],
-    [3, "approval", 0],
     [127, "undecided", 127],
   ])("that ends with %i says %s, and its job ends with %i", (code, decision, status) => {
     const run = judge(code);
 
     expect(run.outputs).toBe(`decision=${decision}\n`);
     expect(run.status).toBe(status);
+  });
+
+  test("that needs an approval ends well, and says what it asks for", () => {
+    expect(judge(3)).toMatchObject({ status: 0, outputs: `decision=approval\nrequest=${asked}\n` });
+  });
+
+  test("that cannot say what it asks for fails", () => {
+    const run = runStep(scriptStep(securityWorkflow(sample()).jobs.gate, "Judge"), { npx: "exit 3" });
+
+    expect(run.status).not.toBe(0);
+    expect(run.outputs).toBe("decision=approval\n");
   });
 
   test("judges every report by the policy of the checkout, for this repository and commit", () => {
@@ -140,62 +154,26 @@ describe("the gate", () => {
 });
 
 describe("the approval", () => {
-  test.each([
-    [0, 0],
-    [1, 1],
-    [2, 2],
-    [3, 0],
-  ])("judges again: a gate that ends with %i makes the job end with %i", (code, status) => {
-    const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Judge");
+  const asked = "e".repeat(64);
+  const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Judge");
 
-    expect(runStep(step, { npx: `exit ${code}` }).status).toBe(status);
+  test.each([0, 1, 2, 3])("ends as the gate ends that asks GitHub for it: with %i", (code) => {
+    expect(runStep(step, { npx: `exit ${code}` }).status).toBe(code);
   });
 
-  const reviewersRule = {
-    type: "required_reviewers",
-    prevent_self_review: true,
-    reviewers: [{ type: "Team", reviewer: { id: 4203 } }],
-  };
-  const checkReviewers = (live: object) => {
-    const answer = JSON.stringify({ name: "security-approval", can_admins_bypass: false, ...live });
-    const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Check the reviewers");
-    return runStep(step, { gh: `printf '%s' '${answer}'` });
-  };
+  test("is held against what the job Gate asked for", () => {
+    const run = runStep(step, { npx: "exit 0" }, { REQUEST: asked });
 
-  test("accepts the environment with the reviewers of the policy", () => {
-    const run = checkReviewers({ protection_rules: [{ type: "branch_policy" }, reviewersRule] });
-
-    expect(run).toMatchObject({ status: 0, stderr: "" });
-    expect(run.calls).toEqual(["gh api repos/acme/payments-api/environments/security-approval"]);
+    expect(run.calls).toHaveLength(1);
+    expect(run.calls[0]).toMatch(new RegExp(` gate .* --commit ${commit} .* --out verdict --approval ${asked}$`));
   });
 
-  test.each([
-    ["that GitHub made by itself, without a rule", { protection_rules: [], can_admins_bypass: true }],
-    ["whose author may approve", { protection_rules: [{ ...reviewersRule, prevent_self_review: false }] }],
-    ["that administrators may skip", { protection_rules: [reviewersRule], can_admins_bypass: true }],
-    [
-      "with another reviewer",
-      { protection_rules: [{ ...reviewersRule, reviewers: [{ type: "Team", reviewer: { id: 1 } }] }] },
-    ],
-    [
-      "with one reviewer too many",
-      {
-        protection_rules: [
-          { ...reviewersRule, reviewers: [...reviewersRule.reviewers, { type: "User", reviewer: { id: 1 } }] },
-        ],
-      },
-    ],
-  ])("refuses an environment %s", (_, live) => {
-    const run = checkReviewers(live);
+  test("has the token in the environment of that one step, and nothing of it in the command", () => {
+    const { approval } = securityWorkflow(sample()).jobs;
+    const withToken = approval?.steps.filter(({ env }) => JSON.stringify(env ?? {}).includes("github.token"));
 
-    expect(run.status).toBe(2);
-    expect(run.stdout).toContain("the policy wants Team:4203");
-  });
-
-  test("fails when GitHub does not answer", () => {
-    const step = scriptStep(securityWorkflow(sample()).jobs.approval, "Check the reviewers");
-
-    expect(runStep(step, { gh: "exit 1" }).status).toBe(1);
+    expect(withToken).toEqual([step]);
+    expect(step.run).not.toContain("TOKEN");
   });
 });
 
@@ -217,5 +195,17 @@ describe("the required check", () => {
     const step = scriptStep(securityWorkflow(sample()).jobs.sallyport, "Say the verdict");
 
     expect(runStep(step, {}, { GATE: gate, DECISION: decision, APPROVAL: approval }).status).toBe(status);
+  });
+
+  test.each([
+    ["1", false],
+    ["2", true],
+  ])("on attempt %s of the run says how to get another approval: %s", (attempt, said) => {
+    const step = scriptStep(securityWorkflow(sample()).jobs.sallyport, "Say the verdict");
+    const env = { GATE: "success", DECISION: "approval", APPROVAL: "skipped", GITHUB_RUN_ATTEMPT: attempt };
+    const { status, stdout } = runStep(step, {}, env);
+
+    expect(status).toBe(3);
+    expect(stdout.includes("close and reopen the pull request")).toBe(said);
   });
 });

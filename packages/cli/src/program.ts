@@ -26,6 +26,7 @@ export function createProgram(ending: Ending): Command {
 
   addPlan(program, finish);
   addGate(program, finish);
+  addComment(program, finish);
   addRecord(program, finish);
   addFindings(program, finish);
   addPolicy(program, finish);
@@ -73,13 +74,30 @@ function addGate(program: Command, finish: Finish): void {
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
-    .option("--out <folder>", "write verdict.json there, unless a report cannot be read")
+    .option(
+      "--approval <sha256>",
+      "lift an approval that the reviewers of the workflow run gave: digest of the approval-request.jsonl that they were asked for",
+    )
+    .option("--out <folder>", "write verdict.json and what needs an approval there, unless a report cannot be read")
     .option(...jsonFlag)
     .addHelpText(
       "after",
       `${exitCodes}\n\nExample:\n  sallyport gate --policy sallyport.yaml --report trivy=reports/trivy.json --out verdict`,
     )
     .action((options) => finish(import("./commands/gate.js").then(({ gate }) => gate(options))));
+}
+
+function addComment(program: Command, finish: Finish): void {
+  program
+    .command("comment")
+    .summary("keep one comment on a pull request up to date")
+    .description(
+      "Writes the one comment of Sallyport on a pull request, or updates it. Never touches a comment of anybody else; the latest run wins.",
+    )
+    .requiredOption("--file <file>", "the comment, Markdown")
+    .option("--pull <number>", "the pull request (default: the one of GITHUB_REF)")
+    .addHelpText("after", "\nExample:\n  sallyport comment --file verdict/comment.md --pull 12")
+    .action((options) => finish(import("./commands/comment.js").then(({ comment }) => comment(options))));
 }
 
 function addRecord(program: Command, finish: Finish): void {

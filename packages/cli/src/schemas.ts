@@ -1,11 +1,19 @@
-import { findingsJsonSchema, ledgerEntryJsonSchema, runRecordJsonSchema, verdictJsonSchema } from "@sallyport/gate";
+import {
+  approvalJsonSchema,
+  findingsJsonSchema,
+  ledgerEntryJsonSchema,
+  runRecordJsonSchema,
+  verdictJsonSchema,
+} from "@sallyport/gate";
 import * as z from "zod";
 
 /**
- * The JSON Schemas that ship with this package, by file name: what the commands print with `--json`, the run record, and a line of the ledger.
+ * The JSON Schemas that ship with this package, by file name: what the commands print with `--json`, the run record, the
+ * record of an approval, and a line of the ledger.
  */
 export function jsonSchemas(): Record<string, object> {
   return {
+    "approval.json": approvalJsonSchema(),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),

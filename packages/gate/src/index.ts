@@ -1,3 +1,4 @@
+export * from "./approval/index.js";
 export { canonicalJson } from "./canonical-json.js";
 export { correlate } from "./correlation/correlate.js";
 export { FindingIndex, indexOf } from "./correlation/finding-index.js";
@@ -13,6 +14,8 @@ export { type LargeReadOptions, readLargeReport } from "./large/read-large-repor
 export type { ReportSource } from "./large/report-source.js";
 export * from "./ledger/index.js";
 export { type GrowingList, inMemory, type List, type Storage } from "./list.js";
+export { plainText } from "./plain-text.js";
+export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
 export {

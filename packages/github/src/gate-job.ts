@@ -22,7 +22,8 @@ export interface GateInputs {
  * The job that decides. A scanner job that failed must not keep it from running (`always()`): it is this job that says
  * which report is missing, and a job that was skipped would count as passed.
  *
- * Ends green on a pass and where an approval is needed; the job output `decision` tells them apart.
+ * Ends green on a pass and where an approval is needed; the job output `decision` tells them apart, and `request` is the
+ * digest of what needs the approval.
  */
 export function gateJob(inputs: GateInputs): Job {
   return {
@@ -32,7 +33,10 @@ export function gateJob(inputs: GateInputs): Job {
     "runs-on": "ubuntu-24.04",
     permissions: { contents: "read" },
     "timeout-minutes": 5,
-    outputs: { decision: expression("steps.gate.outputs.decision") },
+    outputs: {
+      decision: expression("steps.gate.outputs.decision"),
+      request: expression("steps.gate.outputs.request"),
+    },
     steps: [
       ...preparation(),
       ...fetchReports(inputs),
@@ -46,9 +50,10 @@ export function gateJob(inputs: GateInputs): Job {
         "  *) decision=undecided ;;",
         "esac",
         'echo "decision=$decision" >> "$GITHUB_OUTPUT"',
-        "# An approval is still to be had: the next job waits for it.",
-        'if [ "$decision" = approval ]; then exit 0; fi',
-        'exit "$status"',
+        'if [ "$decision" != approval ]; then exit "$status"; fi',
+        "# An approval is still to be had: the next job waits for it, and lifts nothing but what this one asks for.",
+        "request=$(sha256sum verdict/approval-request.jsonl | cut -d ' ' -f 1)",
+        'echo "request=$request" >> "$GITHUB_OUTPUT"',
       ]),
       keepVerdict(inputs, "verdict"),
     ],

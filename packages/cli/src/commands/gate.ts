@@ -1,11 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
+  type Approval,
+  type ApprovalAnswer,
+  approvalEvent,
+  approvalRequestLines,
   type DecisionInputs,
   decideLarge,
   exitCode,
   jsonPieces,
   type LargeVerdict,
+  type LedgerEvent,
   parseRunRecord,
   ReportError,
   type RunRecord,
@@ -15,6 +20,7 @@ import {
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
+import { type Approvable, prepareApproval, renderApproval, renderRecord } from "../approval.js";
 import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
@@ -42,39 +48,70 @@ export interface GateOptions {
   image?: readonly string[];
   ledger?: string;
   fork?: boolean;
+  approval?: string;
   json?: boolean;
 }
 
-/** `sallyport gate`: the verdict on the reports, and its exit code. */
+/** `sallyport gate`: the verdict on the reports, and its exit code; with `--approval` the one that the approval leads to. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
-  const { inputs, unreadable } = readInputs(options);
+  const { inputs, unreadable, lift } = readInputs(options);
   const verdict = sayReplay(
     decideLarge({ ...inputs, unreadable }, () => new PackedList(outcomesInMemory)),
     options.at,
   );
+  const event = lift || options.ledger !== undefined ? verdictEvent(verdict) : undefined;
+  const lifted = event && (await lift?.(verdict, event));
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
-  const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict);
+  const files = folder === undefined ? undefined : filesOf(verdict, lifted);
+  if (folder !== undefined && files) await writeOutFolder(folder, files);
+  const recorded =
+    options.ledger !== undefined && event ? await recordIn(options.ledger, event, lifted?.approval) : undefined;
   if (options.json) await printPieces(jsonPieces(verdict));
   await print(options.json ? "\n" : renderTerminal(verdict, terminalOf(process.stdout)));
-  if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
+  if (folder !== undefined && files && !options.json) {
+    await print(`\nWrote ${[...files.keys()].map((name) => join(folder, name)).join(", ")}\n`);
+  }
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
+  if (lifted !== undefined) await printError(renderApproval(lifted));
   if (recorded !== undefined) await printError(recorded);
-  return exitCode(verdict.decision);
+  return exitCode(lifted?.decision ?? verdict.decision);
+}
+
+function filesOf(verdict: LargeVerdict, lifted: ApprovalAnswer | undefined): Map<string, string> {
+  return new Map([
+    ["verdict.json", renderJson(verdict)],
+    ...(verdict.decision === "approval"
+      ? [["approval-request.jsonl", [...approvalRequestLines(verdict)].join("")] as const]
+      : []),
+    ...(lifted?.approval ? [["approval.json", renderRecord(lifted.approval)] as const] : []),
+  ]);
 }
 
 /** Megabytes of outcomes that stay in memory: about 40,000 of them. */
 const outcomesInMemory = 40;
 
 /** Before anything is printed: a decision that could not be recorded is none. */
-async function recordIn(ledger: string, verdict: LargeVerdict): Promise<string> {
-  const { entry, head } = await appendToLedger(ledger, verdictEvent(verdict));
-  return `Recorded as entry ${entry.sequence} of ${ledger}. Head: ${renderHead({ sha256: head, sequence: entry.sequence })}\n`;
+async function recordIn(ledger: string, event: LedgerEvent, approval: Approval | undefined): Promise<string> {
+  const events = approval ? [event, approvalEvent(approval, event)] : [event];
+  const lines: string[] = [];
+  for (const each of events) {
+    const { entry, head } = await appendToLedger(ledger, each);
+    const kept = renderHead({ sha256: head, sequence: entry.sequence });
+    lines.push(`Recorded as entry ${entry.sequence} of ${ledger}. Head: ${kept}\n`);
+  }
+  return lines.join("");
 }
 
-function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images] = together(
+interface GateInputs {
+  inputs: DecisionInputs;
+  unreadable: ReportError[];
+  /** Asks GitHub whether the verdict is approved; undefined without `--approval`. */
+  lift: ((verdict: LargeVerdict, event: Approvable["event"]) => Promise<ApprovalAnswer>) | undefined;
+}
+
+function readInputs(options: GateOptions): GateInputs {
+  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images, approval] = together(
     () => {
       const file = readPolicy(options.policy);
       return { ...file, repository: chooseRepository(file.policy, options.repository) };
@@ -85,6 +122,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
     () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
     () => parseReportArguments(options.report ?? []),
     () => parseImages(options.image),
+    () => (options.approval === undefined ? undefined : prepareApproval(options.approval)),
   );
   keepYoungSpaceSmall(reports.map(({ path }) => path));
   const read = reports.map(readReportWithRecord);
@@ -107,6 +145,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(options.fork && { fork: true }),
     },
     unreadable,
+    lift: approval && ((verdict, event) => approval({ policy, repository, verdict, event })),
   };
 }
 

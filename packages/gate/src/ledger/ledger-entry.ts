@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Membership } from "../approval/membership.js";
 import { Decision, Verdict } from "../verdict.js";
 
 const text = z.string().min(1).max(4000);
@@ -52,7 +53,21 @@ export const LedgerEvent = z.discriminatedUnion("event", [
   z.strictObject({
     event: z.literal("approval").describe("Somebody lifted the approval that a verdict requires."),
     subject,
-    payload: z.strictObject({ verdict: sha256, approver: text, reason: text.optional() }),
+    payload: z.strictObject({
+      verdict: sha256,
+      approver: text,
+      reason: text.optional(),
+      evidence: z
+        .strictObject({
+          approverId: z.int().min(1).describe("Numeric id of the account that approved."),
+          membership: Membership,
+          request: sha256.describe("Digest of what the reviewers were asked for."),
+          environment: text.describe("GitHub environment in which it was approved."),
+          run: z.int().min(1).describe("Id of the workflow run."),
+        })
+        .optional()
+        .describe("What GitHub says about it; absent for an approval that somebody entered by hand."),
+    }),
   }),
   z.strictObject({
     event: z.literal("revocation").describe("A verdict, or every earlier verdict on the subject, no longer counts."),

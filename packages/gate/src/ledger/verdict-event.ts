@@ -4,7 +4,7 @@ import type { LargeVerdict } from "../verdict.js";
 import type { LedgerEvent } from "./ledger-entry.js";
 
 /** What the ledger keeps of a verdict: its digest, the decision, and what it depends on. */
-export function verdictEvent(verdict: LargeVerdict): LedgerEvent {
+export function verdictEvent(verdict: LargeVerdict): Extract<LedgerEvent, { event: "verdict" }> {
   const { repository, commit, images = [], policy, reports, now } = verdict.inputs;
   return {
     event: "verdict",

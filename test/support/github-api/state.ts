@@ -1,0 +1,117 @@
+/** An account of GitHub. */
+export interface Account {
+  id: number;
+  login: string;
+  type: "Bot" | "Organization" | "User";
+}
+
+/** What a token may do: `actions: "read"`. */
+export type TokenPermissions = Readonly<Record<string, "read" | "write">>;
+
+/** A token that the server knows. */
+export interface Token {
+  value: string;
+  /** Whose doing it is what the token does. */
+  account: Account;
+  /** A token of a GitHub App, such as the one of a workflow job, may do what it was given; one of a user anything. */
+  kind: "app" | "user";
+  permissions: TokenPermissions;
+}
+
+export interface Environment {
+  id: number;
+  name: string;
+  administratorsBypass: boolean;
+  rules: EnvironmentRule[];
+}
+
+export type EnvironmentRule =
+  | { type: "branch_policy" }
+  | { type: "wait_timer"; minutes: number }
+  | { type: "required_reviewers"; preventSelfReview: boolean; reviewers: Reviewer[] };
+
+export type Reviewer = { type: "Team"; id: number; slug: string } | { type: "User"; id: number; login: string };
+
+export interface Run {
+  id: number;
+  attempt: number;
+  event: string;
+  headBranch: string;
+  headSha: string;
+  actor: Account;
+  triggeringActor: Account;
+  /** Pull requests of the repository itself; GitHub leaves out those of forks. */
+  pulls: number[];
+  /** The history of reviews, over all attempts. */
+  reviews: Review[];
+}
+
+export interface Review {
+  state: "approved" | "pending" | "rejected";
+  environment: { id: number; name: string };
+  user: Account;
+  comment: string;
+}
+
+export interface Pull {
+  number: number;
+  author: Account;
+  headSha: string;
+}
+
+export interface Commit {
+  sha: string;
+  parents: string[];
+}
+
+export interface Team {
+  id: number;
+  slug: string;
+  members: Account[];
+}
+
+export interface Comment {
+  id: number;
+  issue: number;
+  author: Account;
+  body: string;
+  /** To the second, as GitHub has it. */
+  updatedAt?: string;
+}
+
+/** Everything that the server knows. Tests read and change it as they like. */
+export interface GitHubState {
+  organization: Account;
+  repository: { id: number; name: string };
+  tokens: Token[];
+  environments: Environment[];
+  runs: Run[];
+  pulls: Pull[];
+  commits: Commit[];
+  teams: Team[];
+  comments: Comment[];
+}
+
+/** The account behind the token of every workflow job on github.com. */
+export const actionsBot: Account = { id: 41898282, login: "github-actions[bot]", type: "Bot" };
+
+/** A repository in which nothing has happened yet. */
+export function emptyState(fields: Partial<GitHubState> = {}): GitHubState {
+  return {
+    organization: { id: 1042, login: "acme", type: "Organization" },
+    repository: { id: 900123, name: "payments-api" },
+    tokens: [],
+    environments: [],
+    runs: [],
+    pulls: [],
+    commits: [],
+    teams: [],
+    comments: [],
+    ...fields,
+  };
+}
+
+/** The token of a workflow job. */
+export function jobToken(permissions: TokenPermissions): Token {
+  return { value: "ghs_madeUpForTests0123456789", account: actionsBot, kind: "app", permissions };
+}
