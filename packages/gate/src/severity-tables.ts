@@ -108,8 +108,10 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
   ],
   [
     // https://quay.github.io/claircore/concepts/severity_mapping.html; Negligible is below Low, Unknown is no severity.
+    // Defcon1 was for the critical ones that a team had marked by hand, before Clair 4.
     "clair",
     new Map<string, Rung>([
+      ["Defcon1", "critical"],
       ["Critical", "critical"],
       ["High", "high"],
       ["Medium", "medium"],

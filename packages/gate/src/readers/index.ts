@@ -3,6 +3,8 @@ import { awsInspector } from "./aws-inspector.js";
 import { bandit } from "./bandit.js";
 import { checkov } from "./checkov.js";
 import { clair } from "./clair.js";
+import { clairLayer } from "./clair-layer.js";
+import { clairScanner } from "./clair-scanner.js";
 import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { dependencyCheckXml } from "./dependency-check-xml.js";
@@ -10,6 +12,7 @@ import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { grype } from "./grype.js";
 import { hadolint } from "./hadolint.js";
+import { klar } from "./klar.js";
 import { kubeScore } from "./kube-score.js";
 import { npmAdvisories } from "./npm-advisories.js";
 import { npmAudit, npmAuditError } from "./npm-audit.js";
@@ -40,6 +43,9 @@ export const readers: readonly ReportReader[] = [
   awsEcr,
   awsInspector,
   clair,
+  clairLayer,
+  clairScanner,
+  klar,
   dependencyCheck,
   dependencyCheckXml,
   zap,
