@@ -6,6 +6,7 @@ import { clair } from "./clair.js";
 import { clairLayer } from "./clair-layer.js";
 import { clairScanner } from "./clair-scanner.js";
 import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
+import { cyclonedxXml } from "./cyclonedx-xml.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { dependencyCheckXml } from "./dependency-check-xml.js";
 import { gitlab } from "./gitlab.js";
@@ -63,6 +64,7 @@ export const readers: readonly ReportReader[] = [
   kubeScore,
   sarif,
   cyclonedx,
+  cyclonedxXml,
   inspectorSbom,
   pipAudit,
   pipAuditLegacy,
