@@ -1,12 +1,12 @@
 import { isMap } from "./entry.js";
 import { plainText } from "./plain-text.js";
+import { TagValueDocument } from "./tag-value-document.js";
 import { XmlElement } from "./xml-element.js";
 
 /** Documents that people give by mistake, by a key that only they have. */
 const foreignKeys: ReadonlyArray<readonly [string, string]> = [
-  ["spdxVersion", "an SPDX bill of materials"],
-  // OpenVEX and SPDX 3 are both JSON-LD.
-  ["@context", "JSON-LD, such as a VEX document or an SPDX bill of materials"],
+  ["spdxVersion", "an SPDX document of an unknown version"],
+  ["@context", "JSON-LD, such as a VEX document"],
   ["product_tree", "a CSAF advisory"],
   ["exitCode", "a run record"],
   ["decision", "a verdict"],
@@ -19,6 +19,7 @@ export function describeForeign(document: unknown): string {
       ? "an HTML page"
       : `XML of an unknown format (root: ${nameOf(document)})`;
   }
+  if (document instanceof TagValueDocument) return "an SPDX document of an unknown version";
   if (Array.isArray(document)) {
     return document.length === 0 ? "an empty list" : `a list of unknown entries${keysOf(document[0])}`;
   }

@@ -26,6 +26,8 @@ import { semgrep } from "./semgrep.js";
 import { snykProject, snykProjects } from "./snyk.js";
 import { snykIssues } from "./snyk-issues.js";
 import { sonarqube, sonarqubeHotspots } from "./sonarqube.js";
+import { spdx, spdxTagValue } from "./spdx.js";
+import { spdxGraph } from "./spdx-graph.js";
 import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
@@ -66,6 +68,9 @@ export const readers: readonly ReportReader[] = [
   cyclonedx,
   cyclonedxXml,
   inspectorSbom,
+  spdx,
+  spdxTagValue,
+  spdxGraph,
   pipAudit,
   pipAuditLegacy,
   osvScanner,
