@@ -83,6 +83,11 @@ const npmAdvisory = {
   severity: "high",
   findings: [{ paths: ["a"] }],
 };
+const clairScannerEntry = { featurename: "curl", vulnerability: "CVE-2026-1", severity: "High" };
+const clairEntry = { Name: "CVE-2026-1", Severity: "High", FeatureName: "curl" };
+const cyclonedxXml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.4" version="1"><vulnerabilities><vulnerability>
+  <id>CVE-2026-1</id><ratings><rating><score>7.5</score><severity>high</severity><method>CVSSv31</method></rating></ratings>
+</vulnerability></vulnerabilities></bom>`;
 const documents: [string, Buffer][] = [
   ["a Trivy report", bytes(trivy([findings, result({ Target: "more/package-lock.json" })]))],
   ["an old Trivy report", bytes([findings])],
@@ -185,6 +190,16 @@ const documents: [string, Buffer][] = [
     }),
   ],
   ["a SonarQube report", bytes({ paging: { total: 2 }, issues: [sonarIssue, sonarIssue] })],
+  [
+    "a report of clair-scanner",
+    bytes({ image: "api", unapproved: ["CVE-2026-1"], vulnerabilities: [clairScannerEntry, clairScannerEntry] }),
+  ],
+  ["a report of klar", bytes({ LayerCount: 2, Vulnerabilities: { High: [clairEntry, clairEntry] } })],
+  [
+    "an answer of Clair",
+    bytes({ Layer: { Name: "top", Features: [{ Name: "curl", Vulnerabilities: [clairEntry, clairEntry] }] } }),
+  ],
+  ["CycloneDX XML", Buffer.from(cyclonedxXml)],
 ];
 
 /** What became of it: a report, or the refusal; any other exception fails the test. */

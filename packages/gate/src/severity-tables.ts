@@ -155,7 +155,18 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
     ]),
   ],
   [
-    // https://docs.gitlab.com/user/application_security/vulnerabilities/severities/; Unknown is no severity.
+    // https://docs.docker.com/reference/cli/docker/scout/cves/ (--only-severity); UNSPECIFIED is no severity.
+    "dockerScout",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+    ]),
+  ],
+  [
+    // Words of GitLab's report of any scanner: https://docs.gitlab.com/user/application_security/vulnerabilities/severities/;
+    // Unknown is no severity.
     "gitlab",
     new Map<string, Rung>([
       ["Critical", "critical"],

@@ -45,10 +45,10 @@ export function rungOfScore(score: number): Rung {
   return lowestScores.find(([lowest]) => score >= lowest)?.[1] ?? "info";
 }
 
-/** The rung that a scanner's word stands for, in its own table, as a SARIF level or as CycloneDX has it. */
+/** The rung that a scanner's word stands for, in its own table, as a SARIF level, or as CycloneDX or GitLab has it. */
 export function rungOfLabel(scanner: string, label: string | undefined): Rung {
   if (label === undefined) return "unscored";
-  const tables = [scanner, "sarif", "cyclonedx"].map((name) => labelRungs.get(name));
+  const tables = [scanner, "sarif", "cyclonedx", "gitlab"].map((name) => labelRungs.get(name));
   return tables.map((table) => table?.get(label)).find((rung) => rung !== undefined) ?? "unscored";
 }
 

@@ -1,10 +1,14 @@
 import { TagValueDocument } from "./tag-value-document.js";
 import { readText, refusalOf } from "./text-file.js";
 
+/** Comments before the version are few. */
+const longestStart = 4096;
+
 /** True for content whose first line that is no comment gives the version of SPDX. Nothing else begins so. */
 export function beginsAsTagValue(content: Uint8Array): boolean {
-  const start = new TextDecoder("utf-8").decode(content.subarray(0, 4096));
-  return /^(?:#[^\n]*\n|\s)*SPDXVersion:/.test(start);
+  let start = "";
+  for (let at = 0; at < Math.min(content.length, longestStart); at += 1) start += String.fromCharCode(content[at] ?? 0);
+  return /^(?:\xEF\xBB\xBF)?(?:#[^\n]*\n|\s)*SPDXVersion:/.test(start);
 }
 
 /**
@@ -23,7 +27,11 @@ export function parseTagValueFile(content: Uint8Array, path: string, tool?: stri
     if (/^\s*(#|$)/.test(line)) continue;
     const [, tag, first] = /^\s*(\w+):\s*(.*)$/.exec(line) ?? [];
     if (tag === undefined || first === undefined) {
-      return refuse("has a line without a tag here", "Get the document again; one that was edited cannot be read.", place);
+      return refuse(
+        "has a line without a tag here",
+        "Get the document again; one that was edited cannot be read.",
+        place,
+      );
     }
     const text = [first];
     while (first.startsWith("<text>") && !text.at(-1)?.includes("</text>")) {
@@ -31,7 +39,13 @@ export function parseTagValueFile(content: Uint8Array, path: string, tool?: stri
       if (at >= lines.length) return refuse("is cut off: a text does not end", "Run the tool again.", place);
       text.push(lines[at] ?? "");
     }
-    tags.push([tag, text.join("\n").replace(/^<text>|<\/text>\s*$/g, "").trim()]);
+    tags.push([
+      tag,
+      text
+        .join("\n")
+        .replace(/^<text>|<\/text>\s*$/g, "")
+        .trim(),
+    ]);
   }
   return new TagValueDocument(tags);
 }

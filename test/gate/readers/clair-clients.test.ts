@@ -146,6 +146,7 @@ describe("the first API of Clair", () => {
     expect(read(layer([{ Name: "curl", Version: "7.52.1" }])).health).toBe("ok");
     expect(read(layer([])).health).toBe("empty");
     expect(read({ Layer: { Name: "top" } }).health).toBe("empty");
+    expect(read(layer([{ Name: "curl", Weaknesses: [vulnerability] }])).health).toBe("partial");
   });
 
   test("an image that is still in the queue was not scanned", () => {

@@ -28,16 +28,19 @@ function document(fields: Fields = {}): Fields {
 }
 
 describe("SPDX 2", () => {
-  test.each(["SPDX-2.2", "SPDX-2.3"])("%s without advisories says nothing of vulnerabilities, and is never clean", (it) => {
-    expect(read(document({ spdxVersion: it }))).toMatchObject({
-      tool: "spdx",
-      format: "spdx SPDX-2",
-      health: "empty",
-      findings: [],
-      createdAt: "2026-05-04T11:00:00Z",
-    });
-    expect(read(document({ packages: [] })).health).toBe("empty");
-  });
+  test.each(["SPDX-2.2", "SPDX-2.3"])(
+    "%s without advisories says nothing of vulnerabilities, and is never clean",
+    (it) => {
+      expect(read(document({ spdxVersion: it }))).toMatchObject({
+        tool: "spdx",
+        format: "spdx SPDX-2",
+        health: "empty",
+        findings: [],
+        createdAt: "2026-05-04T11:00:00Z",
+      });
+      expect(read(document({ packages: [] })).health).toBe("empty");
+    },
+  );
 
   test("an advisory of a package is a finding that nobody rated, and the document stays partial", () => {
     const reference = { referenceCategory: "PACKAGE-MANAGER", referenceType: "purl", referenceLocator: purl };
@@ -214,9 +217,10 @@ describe("SPDX 3", () => {
     const spared = { ...vex, type: "security_VexNotAffectedVulnAssessmentRelationship" };
 
     expect(read(graph(element, weakness, { ...vex, relationshipType: "affects" })).findings).toHaveLength(1);
-    expect(
-      read(graph(element, weakness, tie, { ...spared, relationshipType: "doesNotAffect" })).counts,
-    ).toMatchObject({ unscored: 1, suppressed: 0 });
+    expect(read(graph(element, weakness, tie, { ...spared, relationshipType: "doesNotAffect" })).counts).toMatchObject({
+      unscored: 1,
+      suppressed: 0,
+    });
   });
 
   test("a reference to an advisory is a finding", () => {

@@ -35,7 +35,13 @@ const tree = {
 
 function csaf(vulnerability: Fields, fields: Fields = {}, header: Fields = {}) {
   const tracking = { id: "ACME-2026-1", version: "3", current_release_date: "2026-05-02T00:00:00Z", status: "final" };
-  const document = { category: "csaf_vex", csaf_version: "2.0", publisher: { name: "Acme PSIRT" }, tracking, ...header };
+  const document = {
+    category: "csaf_vex",
+    csaf_version: "2.0",
+    publisher: { name: "Acme PSIRT" },
+    tracking,
+    ...header,
+  };
   const vulnerabilities = [{ cve: "CVE-2026-1000", ...vulnerability }];
   return readVex(bytes({ document, product_tree: tree, vulnerabilities, ...fields }), "vex.json");
 }
@@ -63,7 +69,12 @@ test.each([
   ["first_fixed", "fixed"],
 ])("%s means %s", (key, status) => {
   expect(csaf({ product_status: { [key]: ["CURL"] } }).statements).toMatchObject([
-    { ids: ["CVE-2026-1000"], status, products: [{ id: "CURL", purl: curl, subcomponents: [] }], pointer: "/vulnerabilities/0" },
+    {
+      ids: ["CVE-2026-1000"],
+      status,
+      products: [{ id: "CURL", purl: curl, subcomponents: [] }],
+      pointer: "/vulnerabilities/0",
+    },
   ]);
 });
 

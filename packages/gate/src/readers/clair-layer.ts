@@ -3,6 +3,7 @@ import type { Artifact, Finding, Score } from "../finding.js";
 import { clairFinding } from "./clair-vulnerability.js";
 import type { ReportContent, ReportReader } from "./reader.js";
 import { scoreField } from "./score-field.js";
+import { describeUnknownLists } from "./unknown-lists.js";
 
 /**
  * A layer as the first API of Clair (before 4) answers with `?vulnerabilities`, bare or inside an answer of Quay:
@@ -49,6 +50,8 @@ function healthOf(answer: Entry, features: readonly Entry[]): Pick<ReportContent
   if (status !== undefined && status !== "scanned") {
     return { health: "failed", healthReasons: [`the image has status ${status}, not scanned`] };
   }
+  const unknown = features.flatMap((feature) => describeUnknownLists(feature, ["Vulnerabilities", "CVEIds"]));
+  if (unknown.length > 0) return { health: "partial", healthReasons: unknown };
   if (features.length > 0) return { health: "ok", healthReasons: [] };
   return { health: "empty", healthReasons: ["it lists no features: nothing was looked up"] };
 }

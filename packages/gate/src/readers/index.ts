@@ -9,6 +9,7 @@ import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
 import { cyclonedxXml } from "./cyclonedx-xml.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { dependencyCheckXml } from "./dependency-check-xml.js";
+import { dockerScoutSbom } from "./docker-scout-sbom.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { grype } from "./grype.js";
@@ -53,6 +54,7 @@ export const readers: readonly ReportReader[] = [
   dependencyCheckXml,
   zap,
   zapXml,
+  dockerScoutSbom,
   gitlab,
   sonarqube,
   sonarqubeHotspots,

@@ -27,8 +27,7 @@ export const spdxTagValue: ReportReader = {
   format: "spdx-tag-value",
   recognises: (document) => document instanceof TagValueDocument && isSpdx(tagValueAsJson(document)),
   toolOf: (document) => (document instanceof TagValueDocument ? scannerOf(tagValueAsJson(document)) : undefined),
-  read: (document, path) =>
-    spdx.read(document instanceof TagValueDocument ? tagValueAsJson(document) : document, path),
+  read: (document, path) => spdx.read(document instanceof TagValueDocument ? tagValueAsJson(document) : document, path),
 };
 
 /** What every version of SPDX says of the scan: nothing. */
@@ -48,7 +47,9 @@ function scannerOf(document: unknown): string | undefined {
   const info = isMap(document) ? document.creationInfo : undefined;
   const creators: unknown[] = isMap(info) && Array.isArray(info.creators) ? info.creators : [];
   const names = creators.map((creator) => /^Tool: *(.*?)(?:-v?\d[^-]*)?$/.exec(`${creator}`)?.[1] ?? "");
-  return names.map((name) => knownScanner(name.replaceAll("-", " ")) ?? knownScanner(name)).find((it) => it !== undefined);
+  return names
+    .map((name) => knownScanner(name.replaceAll("-", " ")) ?? knownScanner(name))
+    .find((it) => it !== undefined);
 }
 
 function readSpdx(document: Entry, tool: string): ReportContent {

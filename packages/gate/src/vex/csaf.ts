@@ -22,7 +22,8 @@ export function readCsaf(document: unknown, path: string): VexDocument {
   const csaf = new Entry(document, path);
   const header = csaf.requiredEntry("document");
   const version = header.requiredText("csaf_version");
-  if (!version.startsWith("2.")) throw refusal(header, "csaf_version", "is no version of CSAF that is known", "Write 2.0.");
+  if (!version.startsWith("2."))
+    throw refusal(header, "csaf_version", "is no version of CSAF that is known", "Write 2.0.");
   const tracking = header.requiredEntry("tracking");
   const products = new CsafProducts(csaf.entry("product_tree"));
   const timestamp = tracking.instant("current_release_date");
@@ -109,10 +110,5 @@ function justificationOf(flag: Entry): VexJustification {
   const label = flag.requiredText("label");
   const justification = justifications.find((known) => known === label);
   if (justification) return justification;
-  throw refusal(
-    flag,
-    "label",
-    "is no VEX justification",
-    `Let its author write one of: ${justifications.join(", ")}.`,
-  );
+  throw refusal(flag, "label", "is no VEX justification", `Let its author write one of: ${justifications.join(", ")}.`);
 }
