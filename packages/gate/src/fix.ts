@@ -28,7 +28,9 @@ export function isVulnerability(category: Finding["category"]): boolean {
   return category === "dependency" || category === "image";
 }
 
-function describeUpgrade({ package: affected, fixedVersions, status, remedy }: Finding): string {
+/** A package of the base image comes with it again at the next build, so the base image is what to upgrade. */
+function describeUpgrade({ package: affected, fixedVersions, status, remedy, layer }: Finding): string {
+  if (layer?.origin === "base" && layer.newerBase !== undefined) return describeBaseUpgrade(layer);
   const name = affected?.name ?? "it";
   const from = affected?.version === undefined ? "" : ` from ${affected.version}`;
   const [first, ...others] = fixedVersions;
@@ -38,6 +40,10 @@ function describeUpgrade({ package: affected, fixedVersions, status, remedy }: F
   }
   const to = others.length === 0 ? first : smallestUpgrade(affected?.version, fixedVersions);
   return `Upgrade ${name}${from} to ${to ?? `one of ${fixedVersions.join(", ")}`}.`;
+}
+
+function describeBaseUpgrade({ baseImage, newerBase }: NonNullable<Finding["layer"]>): string {
+  return `Upgrade the base image to ${newerBase}${baseImage === undefined ? "" : ` (now ${baseImage})`}.`;
 }
 
 /** The lowest fixed version above the one in use; undefined where a version is not plain numbers, or none is above. */
