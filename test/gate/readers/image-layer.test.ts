@@ -150,6 +150,15 @@ describe("Snyk", () => {
     expect(fixOf(found)).toBe("Upgrade the base image to node:22.9-bookworm (now node:22-bookworm).");
   });
 
+  test("a newer base image is a fix, so the step for what has none is for what Snyk says to be the application's", () => {
+    const gate = { withoutFix: "log" } as const;
+    const outcomeOf = (fields: Fields) =>
+      verdictOn([image({ fixedIn: [], dockerBaseImage: "node:22-bookworm", ...fields })], { gate }).findings[0];
+
+    expect(outcomeOf({})?.rule).not.toBe("gate.withoutFix");
+    expect(outcomeOf({ dockerfileInstruction: "RUN a" })?.rule).toBe("gate.withoutFix");
+  });
+
   test("what an instruction installed is of the application, and the package is what to upgrade", () => {
     const found = image({ dockerBaseImage: "node:22-bookworm", dockerfileInstruction: "RUN apt-get install zlib1g" });
 
