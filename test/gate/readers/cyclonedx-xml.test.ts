@@ -90,6 +90,19 @@ test("components without a reference keep their vulnerabilities apart, nested on
   expect(findings.map((finding) => finding.package?.name)).toEqual(["a", "b", "c"]);
 });
 
+test("a component inside the one that the document describes is not taken for another", () => {
+  const one = (name: string, inner: string) => `<component type="library"><name>${name}</name>${inner}</component>`;
+  const metadata = one("root", `<components>${one("inner", legacy)}</components>`);
+  const { findings } = read(bom("", { metadata, components: one("first", legacy), namespaces: v12 }));
+
+  expect(findings.map((finding) => finding.package?.name)).toEqual(["inner", "first"]);
+});
+
+test("an empty list before the vulnerabilities does not hide them", () => {
+  expect(read(bom(`<vulnerabilities/>${weakness()}`)).findings).toHaveLength(1);
+  expect(read(bom(weakness() + legacy, { namespaces: v12 })).findings).toHaveLength(2);
+});
+
 test.each([
   ["tools of before 1.5", "<tools><tool><vendor>anchore</vendor><name>grype</name></tool></tools>"],
   ["components", "<tools><components><component><name>grype</name></component></components></tools>"],

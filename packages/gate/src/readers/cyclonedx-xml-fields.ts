@@ -1,8 +1,8 @@
 import type { XmlElement } from "../xml-element.js";
 
-/** The elements of a name inside a list element. */
+/** The elements of a name inside a list element; where the list stands there twice, of both. */
 export function listIn(parent: XmlElement | undefined, list: string, name: string): XmlElement[] {
-  return parent?.first(list)?.all(name) ?? [];
+  return (parent?.all(list) ?? []).flatMap((one) => one.all(name));
 }
 
 /** XML knows no numbers: a text that is none stays what it is, and is refused with its place. */
@@ -21,6 +21,9 @@ export function cwesIn(vulnerability: XmlElement): (number | string | undefined)
 export function textIn(parent: XmlElement | undefined, name: string): string | undefined {
   return parent?.first(name)?.text.trim() || undefined;
 }
+
+/** The place of the component that the document describes. */
+export const rootPlace = "/metadata";
 
 /**
  * How a document refers to a component.

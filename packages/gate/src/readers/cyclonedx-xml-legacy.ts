@@ -1,5 +1,5 @@
 import type { XmlElement } from "../xml-element.js";
-import { cwesIn, listIn, numberOrText, refOf, textIn } from "./cyclonedx-xml-fields.js";
+import { cwesIn, listIn, numberOrText, refOf, rootPlace, textIn } from "./cyclonedx-xml-fields.js";
 
 type Fields = Record<string, unknown>;
 
@@ -14,7 +14,7 @@ export function legacyVulnerabilities(bom: XmlElement): Fields[] {
     ...listIn(component, "components", "component").flatMap((it, index) => inside(it, `${place}/${index}`)),
   ];
   return [
-    ...(root ? inside(root, "") : []),
+    ...(root ? inside(root, rootPlace) : []),
     ...listIn(bom, "components", "component").flatMap((it, index) => inside(it, `/${index}`)),
     ...listIn(bom, "vulnerabilities", "vulnerability").flatMap((it) => {
       const ref = it.attributes.get("ref");

@@ -1,6 +1,6 @@
 import { XmlElement } from "../xml-element.js";
 import { cyclonedx } from "./cyclonedx.js";
-import { cwesIn, listIn, numberOrText, refOf, textIn } from "./cyclonedx-xml-fields.js";
+import { cwesIn, listIn, numberOrText, refOf, rootPlace, textIn } from "./cyclonedx-xml-fields.js";
 import { legacyVulnerabilities } from "./cyclonedx-xml-legacy.js";
 import type { ReportReader } from "./reader.js";
 
@@ -59,7 +59,7 @@ function metadataAsJson(metadata: XmlElement | undefined): Fields | undefined {
         components: [...tools.all("tool"), ...listIn(tools, "components", "component")].map(named),
         services: listIn(tools, "services", "service").map(named),
       },
-      component: component && componentAsJson(component, ""),
+      component: component && componentAsJson(component, rootPlace),
     }
   );
 }

@@ -51,6 +51,7 @@ const tying: readonly (string | undefined)[] = ["hasAssociatedVulnerability", "a
 function associated(elements: readonly Entry[], artifact: Artifact): Finding[] {
   const byId = new Map(elements.map((element) => [element.text("spdxId") ?? element.text("@id") ?? "", element]));
   const vulnerabilities = new Set(ofType(elements, "security_Vulnerability"));
+  const assessed = assessmentsIn(elements);
   const ties = elements.filter((element) => tying.includes(element.text("relationshipType")));
   return ties.flatMap((entry) => {
     const ends = [entry.requiredText("from"), ...entry.texts("to")].flatMap((id) => byId.get(id) ?? []);
@@ -59,7 +60,7 @@ function associated(elements: readonly Entry[], artifact: Artifact): Finding[] {
       .filter((end) => vulnerabilities.has(end))
       .flatMap((end) =>
         packages.map((one) => {
-          const rated = ratingOf(elements, end);
+          const rated = ratingOf(assessed, end);
           return advisoryFinding(idOf(end), { entry, found: packageOf(one), artifact, tool: "spdx", ...rated });
         }),
       );
@@ -89,14 +90,22 @@ const assessments = [
   ["security_CvssV2VulnAssessmentRelationship", "2"],
 ] as const;
 
-/** The CVSS assessments of a vulnerability, whichever package they are of. */
-function ratingOf(elements: readonly Entry[], vulnerability: Entry): { scores: Score[]; label: string | undefined } {
-  const id = vulnerability.text("spdxId") ?? vulnerability.text("@id");
-  const given = assessments.flatMap(([type, version]) =>
-    ofType(elements, type)
-      .filter((it) => it.text("from") === id)
-      .map((entry) => ({ entry, version })),
-  );
+interface Assessment {
+  entry: Entry;
+  version: Score["version"];
+}
+
+/** The CVSS assessments by the vulnerability, whichever package they are of. */
+function assessmentsIn(elements: readonly Entry[]): ReadonlyMap<string | undefined, Assessment[]> {
+  const all = assessments.flatMap(([type, version]) => ofType(elements, type).map((entry) => ({ entry, version })));
+  return Map.groupBy(all, ({ entry }) => entry.text("from"));
+}
+
+function ratingOf(
+  assessed: ReadonlyMap<string | undefined, Assessment[]>,
+  vulnerability: Entry,
+): { scores: Score[]; label: string | undefined } {
+  const given = assessed.get(vulnerability.text("spdxId") ?? vulnerability.text("@id")) ?? [];
   return {
     scores: given.flatMap(({ entry, version }) =>
       scoreField(entry, "security_score", { source: "spdx", version, vector: entry.text("security_vectorString") }),

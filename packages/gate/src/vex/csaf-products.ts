@@ -2,11 +2,19 @@ import type { Entry } from "../entry.js";
 import { parsePurl } from "../purl.js";
 import type { VexProduct } from "./document.js";
 
+/** What a flag, threat or remediation is about. */
+interface Subjects {
+  isAll: boolean;
+  ids: ReadonlySet<string>;
+}
+
 /** The products of a CSAF document by their ids: its tree, its relationships and its groups. */
 export class CsafProducts {
   readonly #byId = new Map<string, readonly VexProduct[]>();
   readonly #relationships = new Map<string, Entry>();
   readonly #groups: ReadonlyMap<string, readonly string[]>;
+  /** By pointer: advisories have thousands of products, and ask for each of them. */
+  readonly #subjects = new Map<string, Subjects>();
 
   constructor(tree: Entry | undefined) {
     for (const product of tree?.entries("full_product_names") ?? []) this.#add(product, undefined);
@@ -26,9 +34,17 @@ export class CsafProducts {
 
   /** True where a flag, threat or remediation is about a product; one that names none is about all. */
   isAbout(entry: Entry, id: string): boolean {
+    const known = this.#subjects.get(entry.pointer) ?? this.#subjectsOf(entry);
+    this.#subjects.set(entry.pointer, known);
+    return known.isAll || known.ids.has(id);
+  }
+
+  #subjectsOf(entry: Entry): Subjects {
     const [ids, groups] = [entry.texts("product_ids"), entry.texts("group_ids")];
-    if (ids.length === 0 && groups.length === 0) return true;
-    return ids.includes(id) || groups.some((group) => this.#groups.get(group)?.includes(id));
+    return {
+      isAll: ids.length === 0 && groups.length === 0,
+      ids: new Set([...ids, ...groups.flatMap((group) => this.#groups.get(group) ?? [])]),
+    };
   }
 
   #resolve(id: string, within: readonly string[]): readonly VexProduct[] {
