@@ -85,6 +85,15 @@ const npmAdvisory = {
 };
 const clairScannerEntry = { featurename: "curl", vulnerability: "CVE-2026-1", severity: "High" };
 const clairEntry = { Name: "CVE-2026-1", Severity: "High", FeatureName: "curl" };
+const spdxPackage = {
+  name: "curl",
+  externalRefs: [{ referenceCategory: "SECURITY", referenceType: "advisory", referenceLocator: "CVE-2026-1" }],
+};
+const spdxElement = {
+  type: "software_Package",
+  name: "curl",
+  externalRef: [{ externalRefType: "securityAdvisory", locator: ["CVE-2026-1"] }],
+};
 const cyclonedxXml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.4" version="1"><vulnerabilities><vulnerability>
   <id>CVE-2026-1</id><ratings><rating><score>7.5</score><severity>high</severity><method>CVSSv31</method></rating></ratings>
 </vulnerability></vulnerabilities></bom>`;
@@ -200,6 +209,11 @@ const documents: [string, Buffer][] = [
     bytes({ Layer: { Name: "top", Features: [{ Name: "curl", Vulnerabilities: [clairEntry, clairEntry] }] } }),
   ],
   ["CycloneDX XML", Buffer.from(cyclonedxXml)],
+  ["an SPDX document", bytes({ spdxVersion: "SPDX-2.3", packages: [spdxPackage, spdxPackage] })],
+  [
+    "an SPDX graph",
+    bytes({ "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [spdxElement, spdxElement] }),
+  ],
 ];
 
 /** What became of it: a report, or the refusal; any other exception fails the test. */
