@@ -83,6 +83,20 @@ const npmAdvisory = {
   severity: "high",
   findings: [{ paths: ["a"] }],
 };
+const clairScannerEntry = { featurename: "curl", vulnerability: "CVE-2026-1", severity: "High" };
+const clairEntry = { Name: "CVE-2026-1", Severity: "High", FeatureName: "curl" };
+const spdxPackage = {
+  name: "curl",
+  externalRefs: [{ referenceCategory: "SECURITY", referenceType: "advisory", referenceLocator: "CVE-2026-1" }],
+};
+const spdxElement = {
+  type: "software_Package",
+  name: "curl",
+  externalRef: [{ externalRefType: "securityAdvisory", locator: ["CVE-2026-1"] }],
+};
+const cyclonedxXml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.4" version="1"><vulnerabilities><vulnerability>
+  <id>CVE-2026-1</id><ratings><rating><score>7.5</score><severity>high</severity><method>CVSSv31</method></rating></ratings>
+</vulnerability></vulnerabilities></bom>`;
 const documents: [string, Buffer][] = [
   ["a Trivy report", bytes(trivy([findings, result({ Target: "more/package-lock.json" })]))],
   ["an old Trivy report", bytes([findings])],
@@ -185,6 +199,21 @@ const documents: [string, Buffer][] = [
     }),
   ],
   ["a SonarQube report", bytes({ paging: { total: 2 }, issues: [sonarIssue, sonarIssue] })],
+  [
+    "a report of clair-scanner",
+    bytes({ image: "api", unapproved: ["CVE-2026-1"], vulnerabilities: [clairScannerEntry, clairScannerEntry] }),
+  ],
+  ["a report of klar", bytes({ LayerCount: 2, Vulnerabilities: { High: [clairEntry, clairEntry] } })],
+  [
+    "an answer of Clair",
+    bytes({ Layer: { Name: "top", Features: [{ Name: "curl", Vulnerabilities: [clairEntry, clairEntry] }] } }),
+  ],
+  ["CycloneDX XML", Buffer.from(cyclonedxXml)],
+  ["an SPDX document", bytes({ spdxVersion: "SPDX-2.3", packages: [spdxPackage, spdxPackage] })],
+  [
+    "an SPDX graph",
+    bytes({ "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [spdxElement, spdxElement] }),
+  ],
 ];
 
 /** What became of it: a report, or the refusal; any other exception fails the test. */

@@ -3,9 +3,10 @@ import { expect, test } from "vitest";
 import { bytes, read, result, trivy } from "../support/findings.ts";
 
 test.each([
-  ["OpenVEX", { "@context": "https://openvex.dev/ns/v0.2.0" }, "is JSON-LD, such as a VEX document"],
-  ["CSAF", { document: {}, product_tree: {} }, "is a CSAF advisory"],
-  ["SPDX", { spdxVersion: "SPDX-2.3" }, "is an SPDX bill of materials"],
+  ["OpenVEX", { "@context": "https://openvex.dev/ns/v0.2.0" }, "is an OpenVEX document"],
+  ["other JSON-LD", { "@context": "https://schema.example" }, "is JSON-LD of an unknown format"],
+  ["CSAF", { document: { csaf_version: "2.0" } }, "is a CSAF advisory"],
+  ["an unknown SPDX", { spdxVersion: "SPDX-9" }, "is an SPDX document of an unknown version"],
   ["a run record", { version: 1, exitCode: 0 }, "is a run record"],
   ["a verdict", { version: 1, decision: "pass" }, "is a verdict"],
   ["a summary of ids", { vulnerabilities: ["CVE-2026-1000"], misconfigurations: [] }, "is a list of ids without"],

@@ -39,6 +39,11 @@ export const disagreements: readonly Disagreement[] = [
     reason: "It is a report in the format of Heimdall, not of Snyk.",
   },
   {
+    path: "clair/clair-unusual.json",
+    refusedAs: "/vulnerabilities/5: must be a map here",
+    reason: "Its entries name no vulnerability, one is mere text: nobody can judge or fix them.",
+  },
+  {
     path: "clair/quay_v3_4.json",
     counts: { critical: 10, high: 53, medium: 182, low: 47, unscored: 9 },
     reason: "Of its 56 entries of severity Unknown, 47 have a CVSS score among the enrichments.",

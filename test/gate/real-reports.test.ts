@@ -27,6 +27,8 @@ const formats = [
   /^inspector2-/,
   /^gitlab-json/,
   /^clair-v4-json/,
+  /^clair-scanner-json/,
+  /^klar-json/,
   /^sonarqube-json/,
   /^grype-json/,
   /^pip-audit-json/,
@@ -43,11 +45,14 @@ const formats = [
   /^zap-/,
   /^dependency-check-/,
   /^inspector-scan-sbom/,
+  /^cyclonedx-xml/,
+  /^spdx/,
+  /^docker-scout-sbom-json/,
 ];
 const readable = manifest.filter(({ format }) => formats.some((known) => known.test(format)));
 const agreed = readable.filter(
   ({ path, format }) =>
-    !/^(sarif |cyclonedx-|inspector-scan-sbom)/.test(format) &&
+    !/^(sarif |cyclonedx-|inspector-scan-sbom|spdx|docker-scout-sbom)/.test(format) &&
     !disagreements.some((disagreement) => disagreement.path === path),
 );
 const refused = disagreements.filter((disagreement) => "refusedAs" in disagreement);
@@ -56,10 +61,16 @@ const sarifLogs = readable.filter(isSarifLog).filter(({ path }) => !disagreement
 const incomplete = [...agreed, ...sarifLogs].filter(({ scanIncomplete = [] }) => scanIncomplete.length > 0);
 const boms = readable.filter(isBom);
 const vexDocuments = manifest.filter(isVex);
+const csafDocuments = manifest.filter(isCsaf);
+/** Documents without vulnerabilities, as far as the list says: never clean. */
+const mereBoms = readable.filter(({ format }) => /^(spdx|docker-scout-sbom)/.test(format));
+/** What the list calls malformed, and DefectDojo or the tool that ate it refuses: text, lists, an empty map. */
+const worthless = manifest.filter(({ format }) => /^(not-json|json-empty-object|json-array)$/.test(format));
 const foreign = manifest.filter((entry) => !readable.includes(entry));
+const compared = new Set([...readable, ...vexDocuments, ...csafDocuments, ...worthless]);
 
 if (manifest.length === 0) console.warn("SKIPPED: real reports. There is no ../shared/reports/manifest.json.");
-else console.info(`reports compared: ${readable.length} of ${manifest.length}`);
+else console.info(`reports compared: ${compared.size} of ${manifest.length}`);
 
 /** The list counts SARIF results with those that are suppressed, and by score and level apart. */
 interface SarifEntry extends ManifestEntry {
@@ -82,13 +93,29 @@ function isVex(entry: ManifestEntry): entry is VexEntry {
   return entry.format.startsWith("openvex ");
 }
 
+interface CsafEntry extends ManifestEntry {
+  counted: ManifestEntry["counted"] & { vulnerabilities: number };
+}
+
+function isCsaf(entry: ManifestEntry): entry is CsafEntry {
+  return entry.format.startsWith("csaf ");
+}
+
 /** The list counts a vulnerability once, however many components it affects. */
 interface BomEntry extends ManifestEntry {
-  counted: ManifestEntry["counted"] & { byHighestRating: Record<string, number> };
+  counted: ManifestEntry["counted"] & {
+    byHighestRating?: Record<string, number>;
+    /** Of XML: in capitals. */
+    ratingsBySeverity?: Record<string, number>;
+  };
 }
 
 function isBom(entry: ManifestEntry): entry is BomEntry {
-  return /^(cyclonedx-json|inspector-scan-sbom)/.test(entry.format);
+  return /^(cyclonedx-(json|xml)|inspector-scan-sbom)/.test(entry.format);
+}
+
+function inSmallLetters(counts: Record<string, number> = {}): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).map(([word, count]) => [word.toLowerCase(), count]));
 }
 
 function read(path: string) {
@@ -138,7 +165,7 @@ describe.skipIf(manifest.length === 0)("real reports", () => {
     expect(format.startsWith(report.format)).toBe(true);
     expect(labels.size).toBe(counted.findings);
     expect(Object.fromEntries(Object.entries(byLabel).map(([label, all]) => [label, all?.length]))).toEqual(
-      counted.byHighestRating,
+      counted.byHighestRating ?? inSmallLetters(counted.ratingsBySeverity),
     );
     expect(report.health === "empty").toBe(counted.findings === 0);
   });
@@ -151,6 +178,29 @@ describe.skipIf(manifest.length === 0)("real reports", () => {
     expect(Object.fromEntries(Object.entries(byStatus).map(([status, all]) => [status, all.length]))).toEqual(
       counted.byStatus,
     );
+  });
+
+  test.each(csafDocuments)("$path states something of all vulnerabilities of its list", ({ path, counted }) => {
+    const { format, statements } = readVex(readFileSync(folder + path), path);
+
+    expect(format).toBe("csaf");
+    expect(new Set(statements.map(({ pointer }) => pointer)).size).toBe(counted.vulnerabilities);
+    expect(() => read(path)).toThrow("is a CSAF advisory");
+  });
+
+  test.each(mereBoms)("$path is a bill of materials, and never clean", ({ path, format }) => {
+    const { format: readAs, findings, health } = read(path);
+
+    expect(format.startsWith(readAs)).toBe(true);
+    expect(health).toBe(findings.length === 0 ? "empty" : "partial");
+  });
+
+  test("the one advisory that an SPDX document refers to is found, as DefectDojo finds it", () => {
+    expect(read("spdx/spdx_one_vuln.spdx").counts).toMatchObject({ unscored: 1 });
+  });
+
+  test.each(worthless)("$path is no report, and is refused", ({ path }) => {
+    expect(() => read(path)).toThrow(ReportError);
   });
 
   test.each(incomplete)("$path says that its scan was not complete, and is doubted", ({ path }) => {

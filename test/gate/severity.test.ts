@@ -40,6 +40,11 @@ test("a label means nothing from a scanner that the table does not know", () => 
   expect(rungOfLabel("divination", "CRITICAL")).toBe("unscored");
 });
 
+test("a word of GitLab's report counts, whichever scanner wrote the report", () => {
+  expect(rungOfLabel("trivy", "Critical")).toBe("critical");
+  expect(rungOfLabel("trivy", "Unknown")).toBe("unscored");
+});
+
 test("the score decides over the label, and both stay visible", () => {
   const { rung, decidedBy, disputed, score } = rating({ Severity: "LOW", CVSS: { nvd: { V3Score: 9.8 } } });
 

@@ -1,12 +1,15 @@
 import { parseJsonFile } from "./json-file.js";
+import { beginsAsTagValue, parseTagValueFile } from "./tag-value-file.js";
 import { parseXmlFile } from "./xml-file.js";
 
 /**
- * What a report file holds: an {@link XmlElement} where it begins as XML, else the value of its JSON.
+ * What a report file holds: an {@link XmlElement} where it begins as XML, a {@link TagValueDocument} where it begins as SPDX
+ * tag-value, else the value of its JSON.
  *
- * @throws {ReportError} when it is neither.
+ * @throws {ReportError} when it is none of them.
  */
 export function parseDocumentFile(content: Uint8Array, path: string, tool?: string): unknown {
+  if (beginsAsTagValue(content)) return parseTagValueFile(content, path, tool);
   return beginsAsXml(content) ? parseXmlFile(content, path, tool) : parseJsonFile(content, path, tool);
 }
 

@@ -18,9 +18,19 @@ export function describeFix(finding: Finding): string {
 /** State of a fix where the format has no room for it. */
 export const unstatedFix = "the report does not say";
 
-/** True for a vulnerability that no version fixes yet, as far as the report says. */
-export function lacksFix({ category, fixedVersions, status }: Finding): boolean {
-  return isVulnerability(category) && fixedVersions.length === 0 && status !== unstatedFix;
+/** True for a vulnerability that no version fixes yet, of the package or of the base image, as far as the report says. */
+export function lacksFix({ category, fixedVersions, status, layer }: Finding): boolean {
+  return (
+    isVulnerability(category) &&
+    fixedVersions.length === 0 &&
+    status !== unstatedFix &&
+    newerBaseOf(layer) === undefined
+  );
+}
+
+/** The base image that is without the weakness, where it came with the one in use. */
+function newerBaseOf(layer: Finding["layer"]): string | undefined {
+  return layer?.origin === "base" ? layer.newerBase : undefined;
 }
 
 /** True for the categories that hold vulnerabilities of packages. */
@@ -28,7 +38,10 @@ export function isVulnerability(category: Finding["category"]): boolean {
   return category === "dependency" || category === "image";
 }
 
-function describeUpgrade({ package: affected, fixedVersions, status, remedy }: Finding): string {
+/** A package of the base image comes with it again at the next build, so the base image is what to upgrade. */
+function describeUpgrade({ package: affected, fixedVersions, status, remedy, layer }: Finding): string {
+  const newerBase = newerBaseOf(layer);
+  if (newerBase !== undefined) return describeBaseUpgrade(newerBase, layer?.baseImage);
   const name = affected?.name ?? "it";
   const from = affected?.version === undefined ? "" : ` from ${affected.version}`;
   const [first, ...others] = fixedVersions;
@@ -38,6 +51,10 @@ function describeUpgrade({ package: affected, fixedVersions, status, remedy }: F
   }
   const to = others.length === 0 ? first : smallestUpgrade(affected?.version, fixedVersions);
   return `Upgrade ${name}${from} to ${to ?? `one of ${fixedVersions.join(", ")}`}.`;
+}
+
+function describeBaseUpgrade(newerBase: string, baseImage: string | undefined): string {
+  return `Upgrade the base image to ${newerBase}${baseImage === undefined ? "" : ` (now ${baseImage})`}.`;
 }
 
 /** The lowest fixed version above the one in use; undefined where a version is not plain numbers, or none is above. */

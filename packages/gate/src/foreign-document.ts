@@ -1,13 +1,14 @@
 import { isMap } from "./entry.js";
 import { plainText } from "./plain-text.js";
+import { TagValueDocument } from "./tag-value-document.js";
+import { isCsaf } from "./vex/csaf.js";
+import { isOpenVex } from "./vex/openvex.js";
 import { XmlElement } from "./xml-element.js";
 
 /** Documents that people give by mistake, by a key that only they have. */
 const foreignKeys: ReadonlyArray<readonly [string, string]> = [
-  ["spdxVersion", "an SPDX bill of materials"],
-  // OpenVEX and SPDX 3 are both JSON-LD.
-  ["@context", "JSON-LD, such as a VEX document or an SPDX bill of materials"],
-  ["product_tree", "a CSAF advisory"],
+  ["spdxVersion", "an SPDX document of an unknown version"],
+  ["@context", "JSON-LD of an unknown format"],
   ["exitCode", "a run record"],
   ["decision", "a verdict"],
 ];
@@ -19,10 +20,13 @@ export function describeForeign(document: unknown): string {
       ? "an HTML page"
       : `XML of an unknown format (root: ${nameOf(document)})`;
   }
+  if (document instanceof TagValueDocument) return "an SPDX document of an unknown version";
   if (Array.isArray(document)) {
     return document.length === 0 ? "an empty list" : `a list of unknown entries${keysOf(document[0])}`;
   }
   if (!isMap(document)) return document === null ? "null" : `a single ${typeof document}`;
+  if (isCsaf(document)) return "a CSAF advisory";
+  if (isOpenVex(document)) return "an OpenVEX document";
   const known = foreignKeys.find(([key]) => Object.hasOwn(document, key));
   if (known) return known[1];
   if (isListOfIds(document.vulnerabilities) || isListOfIds(document.misconfigurations)) {

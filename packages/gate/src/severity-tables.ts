@@ -108,8 +108,10 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
   ],
   [
     // https://quay.github.io/claircore/concepts/severity_mapping.html; Negligible is below Low, Unknown is no severity.
+    // Defcon1 was for the critical ones that a team had marked by hand, before Clair 4.
     "clair",
     new Map<string, Rung>([
+      ["Defcon1", "critical"],
       ["Critical", "critical"],
       ["High", "high"],
       ["Medium", "medium"],
@@ -153,7 +155,18 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
     ]),
   ],
   [
-    // https://docs.gitlab.com/user/application_security/vulnerabilities/severities/; Unknown is no severity.
+    // https://docs.docker.com/reference/cli/docker/scout/cves/ (--only-severity); UNSPECIFIED is no severity.
+    "dockerScout",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+    ]),
+  ],
+  [
+    // Words of GitLab's report of any scanner: https://docs.gitlab.com/user/application_security/vulnerabilities/severities/;
+    // Unknown is no severity.
     "gitlab",
     new Map<string, Rung>([
       ["Critical", "critical"],

@@ -45,11 +45,14 @@ export function rungOfScore(score: number): Rung {
   return lowestScores.find(([lowest]) => score >= lowest)?.[1] ?? "info";
 }
 
-/** The rung that a scanner's word stands for, in its own table, as a SARIF level or as CycloneDX has it. */
+/** The rung that a scanner's word stands for, in its own table, as a SARIF level, or as CycloneDX or GitLab has it. */
 export function rungOfLabel(scanner: string, label: string | undefined): Rung {
   if (label === undefined) return "unscored";
-  const own = labelRungs.get(scanner)?.get(label);
-  return own ?? labelRungs.get("sarif")?.get(label) ?? labelRungs.get("cyclonedx")?.get(label) ?? "unscored";
+  for (const table of [scanner, "sarif", "cyclonedx", "gitlab"]) {
+    const rung = labelRungs.get(table)?.get(label);
+    if (rung !== undefined) return rung;
+  }
+  return "unscored";
 }
 
 function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {

@@ -1,6 +1,6 @@
 import { correlate, type Sighting } from "@sallyport/gate";
 import { expect, test } from "vitest";
-import { grype, type Labelled, osvScanner, snyk, trivy } from "./corpus.ts";
+import { grype, type Labelled, npmAudit, osvScanner, snyk, trivy } from "./corpus.ts";
 
 const lock = "web/package-lock.json";
 const ecosystems = ["npm", "pypi", "maven", "golang"] as const;
@@ -26,6 +26,21 @@ const checkout: Labelled[] = ecosystems.flatMap((ecosystem, index) => {
     at("without an advisory", { cve: `CVE-2026-1${index}02`, ghsa: undefined }),
   ];
 });
+
+/** What npm audit sees of workspaces: one package in one lock file, and one in two, where nobody knows which it means. */
+const workspace = (name: string, label: string, path: string, index: number): Labelled => ({
+  ecosystem: "npm",
+  name,
+  version: "1.2.0",
+  path,
+  label,
+  cve: `CVE-2026-300${index}`,
+  ghsa: `GHSA-eeee-ffff-000${index}`,
+});
+const inner = workspace("@shop/inner", "workspace inner", lock, 1);
+const both = [lock, "legacy/package-lock.json"].map((path) => workspace("@shop/both", `both in ${path}`, path, 2));
+const audited = [inner, { ...workspace("@shop/both", "both as npm audit has it", lock, 2) }];
+checkout.push(inner, ...both);
 
 const images = [
   "shop/api:1",
@@ -71,6 +86,7 @@ const read = [
   trivy(undefined)(checkout),
   grype(undefined)(checkout),
   osvScanner(checkout),
+  npmAudit(audited),
   snyk(checkout),
   ...images.flatMap((image) => [trivy(image)(inImage(image)), grype(image)(inImage(image))]),
 ];

@@ -84,6 +84,11 @@ test.each([
     { ...npm("package-lock.json"), ...folder(".") },
     { ...npm("node_modules/left-pad"), ...folder(".") },
   ],
+  [
+    "a full path and the path in the folder that the other scanner names",
+    { ...npm("/src/web/package-lock.json"), ...folder(".") },
+    { ...npm("web/package-lock.json"), ...folder("/src") },
+  ],
   ["secrets on one line", line("secret", 7, { ids: ["aws-key"] }), line("secret", 7, { ids: ["generic-token"] })],
   [
     "code on one line of one CWE",
@@ -109,6 +114,22 @@ test.each([
   ["another tag", { ids: ["CVE-2026-1"], ...imageOf("api:1") }, { ids: ["CVE-2026-1"], ...imageOf("api:2") }],
   ["another lock file", npm("a/package-lock.json"), npm("b/package-lock.json")],
   ["two folders inside an image", npm("node_modules/a"), npm("node_modules/b")],
+  [
+    "a full path where nobody names the folder",
+    { ...npm("/src/web/package-lock.json"), ...folder(".") },
+    { ...npm("web/package-lock.json"), ...folder(".") },
+  ],
+  [
+    "a full path into a neighbour of the folder",
+    { ...npm("/src-old/package-lock.json"), ...folder(".") },
+    { ...npm("old/package-lock.json"), ...folder("/src") },
+  ],
+  [
+    "a full path into another folder of the tree",
+    { ...npm("/src/web/package-lock.json"), ...folder(".") },
+    { ...npm("package-lock.json"), ...folder("/src") },
+  ],
+  ["an install folder of another scanner", npm("web/node_modules/left-pad"), npm("web/package-lock.json")],
   ["another folder", { ...npm("a.json"), ...folder("web") }, { ...npm("a.json"), ...folder("shop") }],
   ["secrets on two lines", line("secret", 7), line("secret", 8)],
   ["secrets without a line", line("secret", undefined), line("secret", undefined)],
@@ -119,6 +140,21 @@ test.each([
   ],
 ])("two scanners list two weaknesses: %s", (_, one: Draft, other: Draft) => {
   expect(pair(one, other)).toHaveLength(2);
+});
+
+test("the folder that npm installs in for a workspace is no place of its own beside one lock file, and beside two it stays", () => {
+  const audited = report("npmAudit", [{ ...npm("web/node_modules/left-pad"), ...folder(".") }]);
+  const lock = (path: string) => ({ ...npm(path), ...folder(".") });
+
+  expect(groups(audited, report("trivy", [lock("package-lock.json")]))).toHaveLength(1);
+  expect(groups(audited, report("trivy", [lock("a/package-lock.json"), lock("b/package-lock.json")]))).toHaveLength(3);
+});
+
+test("reports of two folders leave full paths as they are", () => {
+  const full = report("osvScanner", [{ ...npm("/src/web/a.json"), ...folder(".") }]);
+  const trees = ["/src", "/other"].map((name) => report("trivy", [{ ...npm("web/a.json"), ...folder(name) }]));
+
+  expect(groups(full, ...trees)).toHaveLength(3);
 });
 
 test("an alias that a third report knows joins the other two", () => {

@@ -10,6 +10,8 @@ const trees: readonly string[] = ["filesystem", "repository", "unknown"];
 export class ArtifactKeys {
   readonly #digests = new Map<string, Set<string>>();
   readonly #folders = new Set<string>();
+  /** Folders with their full path, as reports write them. */
+  readonly #roots = new Set<string>();
   readonly #projects = new Set<string>();
 
   constructor(artifacts: Iterable<Artifact>) {
@@ -17,6 +19,7 @@ export class ArtifactKeys {
       if (type === "project") this.#projects.add(name);
       else if (trees.includes(type)) {
         if (folderOf(name) !== "") this.#folders.add(folderOf(name));
+        if (isFullPath(name)) this.#roots.add(`${name.replace(/\/+$/, "")}/`);
       } else if (digest !== undefined) {
         this.#digests.set(name, (this.#digests.get(name) ?? new Set()).add(digest));
       }
@@ -31,10 +34,24 @@ export class ArtifactKeys {
     return `${type} ${digest ?? (known.length === 1 ? known[0] : name)}`;
   }
 
+  /**
+   * The path of a file in the tree that was scanned. One scanner says which folder that is, another writes full paths; where
+   * the reports are of several folders, a path stays as it is.
+   */
+  pathInTree(path: string): string {
+    const [root, ...others] = this.#roots;
+    if (root === undefined || others.length > 0 || this.#folders.size !== 1) return path;
+    return path.startsWith(root) ? path.slice(root.length) : path;
+  }
+
   #onlyFolder(): string {
     const [only = "", ...others] = this.#folders;
     return others.length === 0 ? only : "";
   }
+}
+
+function isFullPath(name: string): boolean {
+  return /^\/[^/]/.test(name);
 }
 
 /** A folder as scanners name it: `dir:app`, `./app/`, `app`; empty where they mean the folder they ran in. */

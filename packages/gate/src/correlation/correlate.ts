@@ -1,9 +1,9 @@
 import { byText } from "../order.js";
 import type { LargeReport } from "../report.js";
 import { ArtifactKeys } from "./artifact-keys.js";
-import { type FindingIndex, indexOf } from "./finding-index.js";
+import { type FindingIndex, indexOf, type PackageVulnerability } from "./finding-index.js";
 import type { Sighting, Weakness } from "./sighting.js";
-import { isSameInSource, isSamePlace } from "./source-place.js";
+import { filePath, isSameInSource, isSamePlace } from "./source-place.js";
 import { groupVulnerabilities, type VulnerabilitySighting } from "./vulnerability-groups.js";
 
 /**
@@ -20,7 +20,8 @@ export function* weaknessesIn(reports: readonly LargeReport[]): IterableIterator
   const sightings = new Sightings(reports);
   const vulnerabilities: VulnerabilitySighting[] = [];
   for (const { number, key, artifact } of sightings.keys()) {
-    if (typeof key === "object") vulnerabilities.push({ vulnerability: key, artifact, sighting: number });
+    if (typeof key !== "object") continue;
+    vulnerabilities.push({ vulnerability: key, artifact, place: sightings.placeOf(key), sighting: number });
   }
   for (const group of groupVulnerabilities(vulnerabilities)) {
     yield { sightings: group.map((number) => sightings.get(number)), missedBy: sightings.missedBy(group) };
@@ -37,21 +38,22 @@ export function* weaknessesIn(reports: readonly LargeReport[]): IterableIterator
 /** The findings of all reports under one numbering, which does not depend on the order of the reports. */
 class Sightings {
   readonly #reports: readonly { report: LargeReport; index: FindingIndex; keys: readonly string[]; first: number }[];
+  readonly #artifacts: ArtifactKeys;
   readonly #searched: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(given: readonly LargeReport[]) {
     const reports = given
       .toSorted((a, b) => byText(a.tool, b.tool) || byText(a.path, b.path) || byText(a.sha256, b.sha256))
       .map((report) => ({ report, index: report.index ?? indexOf(report.findings) }));
-    const artifacts = new ArtifactKeys(reports.flatMap(({ report, index }) => [report.artifact, ...index.artifacts]));
+    this.#artifacts = new ArtifactKeys(reports.flatMap(({ report, index }) => [report.artifact, ...index.artifacts]));
     let first = 0;
     this.#reports = reports.map(({ report, index }) => {
-      const keys = index.artifacts.map((artifact) => artifacts.keyOf(artifact));
+      const keys = index.artifacts.map((artifact) => this.#artifacts.keyOf(artifact));
       const numbered = { report, index, keys, first };
       first += index.length;
       return numbered;
     });
-    this.#searched = searchedBy(this.#reports, artifacts);
+    this.#searched = searchedBy(this.#reports, this.#artifacts);
   }
 
   get areOfOneReport(): boolean {
@@ -80,6 +82,12 @@ class Sightings {
   artifactOf(number: number): string {
     const { index, keys, first } = this.#homeOf(number);
     return keys[index.artifactOf(number - first)] ?? "";
+  }
+
+  placeOf({ path, isInImage, isInstalled }: PackageVulnerability): string {
+    if (isInImage) return filePath(path);
+    const inTree = filePath(this.#artifacts.pathInTree(path));
+    return isInstalled || inTree.startsWith("node_modules/") ? "" : inTree;
   }
 
   /** Scanners that looked for vulnerabilities in the artifact of these sightings and list none of them. */

@@ -2,14 +2,18 @@ import type { Artifact, Finding } from "../finding.js";
 import { isVulnerability } from "../fix.js";
 import type { List } from "../list.js";
 import { PackageKeys, versionKey } from "./package-key.js";
-import { filePath, placeHash } from "./source-place.js";
+import { placeHash } from "./source-place.js";
 
 /** A vulnerability of a package, as scanners can agree on it; an empty text is what the scanner did not say. */
 export interface PackageVulnerability {
   ids: readonly string[];
   package: string;
   version: string;
-  place: string;
+  /** File or folder, as the report writes it. */
+  path: string;
+  isInImage: boolean;
+  /** True where the path is the folder that npm put the package into, of a workspace too, not the lock file that asks for it. */
+  isInstalled: boolean;
 }
 
 /** What correlation needs to know of each finding of a report, so that the findings themselves may stand on disk. */
@@ -50,8 +54,15 @@ export class FindingIndex {
   #keyOf(finding: Finding): PackageVulnerability | number | undefined {
     const { category, package: affected, ids } = finding;
     if (!isVulnerability(category) || !affected) return placeHash(finding);
-    const version = versionKey(affected);
-    return { ids, package: this.#packages.keyOf(affected), version, place: placeOf(finding) };
+    const path = pathOf(finding);
+    return {
+      ids,
+      package: this.#packages.keyOf(affected),
+      version: versionKey(affected),
+      path,
+      isInImage: finding.artifact.type === "container_image",
+      isInstalled: finding.scanner === "npmAudit" && path.includes("/node_modules/"),
+    };
   }
 
   /** Most reports are about one artifact, which their findings share. */
@@ -75,11 +86,8 @@ export function indexOf(findings: List<Finding>): FindingIndex {
 }
 
 /** The file of a package of the system is the package manager's database, and an image is no place inside itself. */
-function placeOf({ category, package: affected, location, artifact }: Finding): string {
+function pathOf({ category, package: affected, location, artifact }: Finding): string {
   if (category === "image") return "";
   const path = affected?.path ?? location.path;
-  if (path === artifact.name || path === ".") return "";
-  // npm audit names the folder that a package is installed in, not the lock file that asks for it.
-  if (artifact.type !== "container_image" && filePath(path).startsWith("node_modules/")) return "";
-  return filePath(path);
+  return path === artifact.name || path === "." ? "" : path;
 }

@@ -6,8 +6,8 @@ import type { Sighting } from "./sighting.js";
 const ownFirstAtMost = 50;
 
 /**
- * The finding of each sighting, with what the others know: every id, score, kind of weakness and link, the earliest dates,
- * and the fix where its own scanner names none. Place, label and words stay its own.
+ * The finding of each sighting, with what the others know: every id, score, kind of weakness and link, the earliest dates, the
+ * layer, and the fix where its own scanner names none. Place, label and words stay its own.
  */
 export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
   const findings = sightings.map(({ finding }) => finding);
@@ -19,6 +19,7 @@ export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
     cwes: unique(findings.flatMap(({ cwes = [] }) => cwes)),
     fixedVersions: findings.flatMap(({ fixedVersions }) => fixedVersions),
   };
+  const layer = joinedLayer(findings);
   const dates = { ...earliest("publishedAt", findings), ...earliest("firstSeenAt", findings) };
   const ownFirst = <T>(own: readonly T[], all: T[], merge: (values: readonly T[]) => T[]) =>
     findings.length > ownFirstAtMost ? all : merge([...own, ...all]);
@@ -31,7 +32,7 @@ export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
     ...(shared.cwes.length > 0 && { cwes: shared.cwes }),
     ...own("package", finding, findings),
     ...own("dependencyPath", finding, findings),
-    ...own("layer", finding, findings),
+    ...(findings.length > ownFirstAtMost ? layer : joinedLayer([finding, ...findings])),
     ...dates,
   }));
 }
@@ -39,6 +40,28 @@ export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
 function own<Key extends keyof Finding>(key: Key, finding: Finding, findings: readonly Finding[]) {
   const value = finding[key] ?? findings.find((other) => other[key] !== undefined)?.[key];
   return value === undefined ? {} : ({ [key]: value } as Pick<Finding, Key>);
+}
+
+/**
+ * One scanner knows the layer, another the base image. Digest and instruction are of one scanner, so that they name the same
+ * layer. Whose layer it is, and which base image is without the weakness, counts only where nobody says otherwise.
+ */
+function joinedLayer(findings: readonly Finding[]): Pick<Finding, "layer"> {
+  const layers = findings.flatMap(({ layer }) => layer ?? []);
+  if (layers.length === 0) return {};
+  const place = layers.find(({ digest, instruction }) => digest !== undefined || instruction !== undefined);
+  const origins = new Set(layers.flatMap(({ origin }) => origin ?? []));
+  const agreed = origins.size === 1 ? layers.find(({ origin }) => origin !== undefined) : undefined;
+  const baseImage = agreed?.baseImage ?? layers.find((layer) => layer.baseImage !== undefined)?.baseImage;
+  return {
+    layer: {
+      ...(place?.digest !== undefined && { digest: place.digest }),
+      ...(place?.instruction !== undefined && { instruction: place.instruction }),
+      ...(agreed?.origin && { origin: agreed.origin }),
+      ...(baseImage !== undefined && { baseImage }),
+      ...(agreed?.newerBase !== undefined && { newerBase: agreed.newerBase }),
+    },
+  };
 }
 
 function earliest<Key extends "publishedAt" | "firstSeenAt">(key: Key, findings: readonly Finding[]) {

@@ -29,7 +29,16 @@ export function inspectorFinding(entry: Entry, scanner: string, given?: Artifact
 
 type Draft = Pick<
   Finding,
-  "ids" | "category" | "detail" | "package" | "fixedVersions" | "location" | "scores" | "publishedAt" | "links"
+  | "ids"
+  | "category"
+  | "detail"
+  | "package"
+  | "fixedVersions"
+  | "location"
+  | "scores"
+  | "layer"
+  | "publishedAt"
+  | "links"
 > & { place: readonly (string | undefined)[] };
 
 const byType: Readonly<Record<string, (entry: Entry, artifact: Artifact) => Draft>> = {
@@ -68,10 +77,17 @@ function packageVulnerability(entry: Entry, artifact: Artifact): Draft {
     ),
     location: { path: filePath ?? artifact.name },
     scores: cvssScores(details),
+    ...layerOf(packages),
     publishedAt: details.timestamp("vendorCreatedAt"),
     links: webLinks([details.text("sourceUrl"), ...details.texts("referenceUrls")]),
     place: [...names.toSorted(), filePath],
   };
+}
+
+/** The layer of the packages, where it is one. */
+function layerOf(packages: readonly Entry[]): Pick<Finding, "layer"> {
+  const [digest, ...others] = new Set(packages.map((one) => one.text("sourceLayerHash")));
+  return digest === undefined || others.length > 0 ? {} : { layer: { digest } };
 }
 
 function codeVulnerability(entry: Entry, artifact: Artifact): Draft {

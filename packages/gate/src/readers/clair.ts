@@ -38,12 +38,20 @@ function findingsOf(report: Entry, packages: Entry, artifact: Artifact): Finding
   return byPackage.keys().flatMap((packageId) =>
     byPackage.texts(packageId).map((id) => {
       const inPackage = packages.requiredEntry(packageId);
-      return finding(vulnerabilities.requiredEntry(id), inPackage, { artifact, scores: scoresOf(report, id) });
+      const given = { artifact, scores: scoresOf(report, id), ...layerOf(report, packageId) };
+      return finding(vulnerabilities.requiredEntry(id), inPackage, given);
     }),
   );
 }
 
-function finding(entry: Entry, inPackage: Entry, given: Pick<Finding, "artifact" | "scores">): Finding {
+/** The layer that brought the package; none where several did. */
+function layerOf(report: Entry, packageId: string): Pick<Finding, "layer"> {
+  const environments = report.entry("environments")?.entries(packageId) ?? [];
+  const [digest, ...others] = new Set(environments.flatMap((environment) => environment.text("introduced_in") ?? []));
+  return digest !== undefined && others.length === 0 ? { layer: { digest } } : {};
+}
+
+function finding(entry: Entry, inPackage: Entry, given: Pick<Finding, "artifact" | "scores" | "layer">): Finding {
   const title = entry.requiredText("name");
   const ids = idsOf(title);
   const name = inPackage.requiredText("name");

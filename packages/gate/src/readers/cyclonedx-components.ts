@@ -70,6 +70,14 @@ export function packageAt(reference: string, components: Components): NonNullabl
   return { name: joined(purl.namespace, purl.name), version: purl.version ?? undefined, purl: ref };
 }
 
+/** The layer of an image that brought a component, as Trivy and Syft write it into properties. */
+export function layerAt(reference: string, components: Components): Pick<Finding, "layer"> {
+  const component = components.byRef.get(refIn(reference, components));
+  const names = ["aquasecurity:trivy:LayerDigest", "aquasecurity:trivy:LayerDiffID", "syft:location:0:layerID"];
+  const digest = component && names.map((name) => property(component, name)).find((value) => value !== undefined);
+  return digest ? { layer: { digest } } : {};
+}
+
 /** `urn:cdx:SERIAL/VERSION#REF`: https://cyclonedx.org/capabilities/bomlink/ */
 export function refIn(reference: string, { byRef, serialNumber }: Components): string {
   const [, serial, fragment] = /^urn:cdx:([^/]+)\/[^#]*#(.*)$/.exec(reference) ?? [];

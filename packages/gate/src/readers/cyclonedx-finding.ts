@@ -2,7 +2,7 @@ import type { Entry } from "../entry.js";
 import type { Artifact, Finding, Score } from "../finding.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { unstatedFix } from "../fix.js";
-import { type Components, packageAt, pathTo, property, refIn } from "./cyclonedx-components.js";
+import { type Components, layerAt, packageAt, pathTo, property, refIn } from "./cyclonedx-components.js";
 import { scoreField } from "./score-field.js";
 import { webLinks } from "./web-links.js";
 
@@ -50,6 +50,7 @@ function findingOf(
     ...labelOf(entry.entries("ratings")),
     scores: entry.entries("ratings").flatMap((rating) => scoresOf(rating, tool)),
     cwes: entry.numbers("cwes").map((number) => `CWE-${number}`),
+    ...(artifact.type === "container_image" && reference !== undefined && layerAt(reference, components)),
     dependencyPath: reference === undefined ? undefined : pathTo(refIn(reference, components), components),
     publishedAt: entry.instant("published"),
     links: webLinks([

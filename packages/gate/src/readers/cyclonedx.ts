@@ -86,7 +86,8 @@ function scannerOf(document: unknown): string | undefined {
   return known.find((scanner) => scanner !== undefined);
 }
 
-function knownScanner(name: string): string | undefined {
+/** The scanner of a tool's name; undefined where the tool is no scanner. */
+export function knownScanner(name: string): string | undefined {
   if (/^amazon inspector\b/i.test(name)) return "awsInspector";
   const scanner = sarifTool(name)?.name;
   return scanner !== undefined && sarifToolNames.includes(scanner) ? scanner : undefined;

@@ -2,6 +2,7 @@ import { Entry, isMap } from "../entry.js";
 import type { Artifact, Finding } from "../finding.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { ReportError } from "../report-error.js";
+import { knownScanner } from "./cyclonedx.js";
 import { lineNumber } from "./line-number.js";
 import type { ReportContent, ReportReader } from "./reader.js";
 import { webLinks } from "./web-links.js";
@@ -16,7 +17,9 @@ export const gitlab: ReportReader = {
     isMap(document.scan) &&
     typeof document.scan.type === "string" &&
     Array.isArray(document.vulnerabilities),
+  toolOf: scannerOf,
   read: (document, path) => {
+    const tool = scannerOf(document) ?? "gitlab";
     const report = new Entry(document, path);
     const scan = report.requiredEntry("scan");
     const entries = report.entries("vulnerabilities");
@@ -28,13 +31,25 @@ export const gitlab: ReportReader = {
       toolVersion: scan.entry("scanner")?.text("version"),
       createdAt: endOf(scan),
       artifact,
-      findings: entries.map((entry) => vulnerability(entry, { category, source: scan.entry("scanner")?.text("id") })),
+      findings: entries.map((entry) =>
+        vulnerability(entry, { category, tool, source: scan.entry("scanner")?.text("id") }),
+      ),
       suppressed: [],
       usesDatabase: category === "dependency" || category === "image",
       ...healthOf(scan),
     };
   },
 };
+
+/** Trivy, Semgrep, Docker Scout and others write this format too. */
+function scannerOf(document: unknown): string | undefined {
+  const scanner = isMap(document) && isMap(document.scan) ? document.scan.scanner : undefined;
+  const names = isMap(scanner) ? [scanner.name, scanner.id] : [];
+  const known = names.map((name) =>
+    typeof name === "string" ? (knownScanner(name) ?? knownScanner(name.replaceAll("-", " "))) : undefined,
+  );
+  return known.find((it) => it !== undefined);
+}
 
 const categories: Readonly<Record<string, Finding["category"]>> = {
   api_fuzzing: "dynamic",
@@ -81,7 +96,7 @@ function healthOf(scan: Entry): Pick<ReportContent, "health" | "healthReasons"> 
 /** `raw_source_code_extract`, `details` and `evidence` are not read: they may show a secret. */
 function vulnerability(
   entry: Entry,
-  { category, source }: { category: Finding["category"]; source: string | undefined },
+  { category, tool, source }: { category: Finding["category"]; tool: string; source: string | undefined },
 ): Finding {
   const location = entry.requiredEntry("location");
   const ids = idsOf(entry);
@@ -114,7 +129,7 @@ function vulnerability(
       ...entry.entries("identifiers").map((identifier) => identifier.text("url")),
       ...entry.entries("links").map((link) => link.text("url")),
     ]),
-    scanner: "gitlab",
+    scanner: tool,
     pointer: entry.pointer,
   };
 }

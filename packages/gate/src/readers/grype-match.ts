@@ -37,6 +37,7 @@ export function grypeMatch(match: Entry, artifact: Artifact): Finding {
     title: `${id} in ${name}`,
     package: { name, version: found.text("version"), purl: found.text("purl"), path: file },
     ...fixOf(vulnerability),
+    ...packageLayer(found, artifact),
     location: { path: file ?? artifact.name },
     artifact,
     label: vulnerability.text("severity"),
@@ -50,6 +51,12 @@ export function grypeMatch(match: Entry, artifact: Artifact): Finding {
     scanner: "grype",
     pointer: match.pointer,
   };
+}
+
+/** The layer in which Grype saw the package. For one of the system that is where the package manager's database was last written. */
+function packageLayer(found: Entry, artifact: Artifact): Pick<Finding, "layer"> {
+  const digest = found.entries("locations")[0]?.text("layerID");
+  return digest === undefined || artifact.type !== "container_image" ? {} : { layer: { digest } };
 }
 
 /** Grype before 0.9 has `fixedInVersion` in place of `fix`. */

@@ -3,13 +3,18 @@ import { awsInspector } from "./aws-inspector.js";
 import { bandit } from "./bandit.js";
 import { checkov } from "./checkov.js";
 import { clair } from "./clair.js";
+import { clairLayer } from "./clair-layer.js";
+import { clairScanner } from "./clair-scanner.js";
 import { cyclonedx, inspectorSbom } from "./cyclonedx.js";
+import { cyclonedxXml } from "./cyclonedx-xml.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { dependencyCheckXml } from "./dependency-check-xml.js";
+import { dockerScoutSbom } from "./docker-scout-sbom.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { grype } from "./grype.js";
 import { hadolint } from "./hadolint.js";
+import { klar } from "./klar.js";
 import { kubeScore } from "./kube-score.js";
 import { npmAdvisories } from "./npm-advisories.js";
 import { npmAudit, npmAuditError } from "./npm-audit.js";
@@ -22,6 +27,8 @@ import { semgrep } from "./semgrep.js";
 import { snykProject, snykProjects } from "./snyk.js";
 import { snykIssues } from "./snyk-issues.js";
 import { sonarqube, sonarqubeHotspots } from "./sonarqube.js";
+import { spdx, spdxTagValue } from "./spdx.js";
+import { spdxGraph } from "./spdx-graph.js";
 import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
@@ -40,10 +47,14 @@ export const readers: readonly ReportReader[] = [
   awsEcr,
   awsInspector,
   clair,
+  clairLayer,
+  clairScanner,
+  klar,
   dependencyCheck,
   dependencyCheckXml,
   zap,
   zapXml,
+  dockerScoutSbom,
   gitlab,
   sonarqube,
   sonarqubeHotspots,
@@ -57,7 +68,11 @@ export const readers: readonly ReportReader[] = [
   kubeScore,
   sarif,
   cyclonedx,
+  cyclonedxXml,
   inspectorSbom,
+  spdx,
+  spdxTagValue,
+  spdxGraph,
   pipAudit,
   pipAuditLegacy,
   osvScanner,

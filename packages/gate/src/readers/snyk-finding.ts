@@ -2,6 +2,7 @@ import type { Entry } from "../entry.js";
 import type { Artifact, Finding, Score } from "../finding.js";
 import { fingerprintOf } from "../fingerprint.js";
 import { scoreField } from "./score-field.js";
+import { type SnykBaseImage, snykLayer } from "./snyk-base-image.js";
 import { webLinks } from "./web-links.js";
 
 /** What the findings of one project share. */
@@ -11,10 +12,12 @@ export interface SnykProject {
   file: string | undefined;
   /** True for the packages of an image's operating system. */
   inSystem: boolean;
+  /** Of an image; absent for anything else. */
+  baseImage?: SnykBaseImage;
 }
 
 /** One entry of `vulnerabilities`: a weakness of a package, on one of the paths that lead to it. */
-export function vulnerability(entry: Entry, { artifact, file, inSystem }: SnykProject): Finding {
+export function vulnerability(entry: Entry, { artifact, file, inSystem, baseImage }: SnykProject): Finding {
   const id = entry.requiredText("id");
   const name = entry.text("name") ?? entry.requiredText("packageName");
   const category = categoryOf(entry, inSystem);
@@ -32,6 +35,7 @@ export function vulnerability(entry: Entry, { artifact, file, inSystem }: SnykPr
     label: labelOf(entry),
     labelSource: "snyk",
     scores: cvssScores(entry),
+    ...(baseImage && snykLayer(entry, baseImage)),
     publishedAt: entry.instant("publicationTime"),
     links: webLinks(entry.entries("references").map((reference) => reference.text("url"))),
     scanner: "snyk",

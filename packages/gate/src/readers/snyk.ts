@@ -1,6 +1,7 @@
 import { Entry, isMap } from "../entry.js";
 import type { Artifact, Finding } from "../finding.js";
 import type { ReportContent, ReportReader } from "./reader.js";
+import { baseImageOf } from "./snyk-base-image.js";
 import { mergePaths, type SnykProject, vulnerability } from "./snyk-finding.js";
 import { misconfiguration } from "./snyk-iac.js";
 import { describeUnknownLists } from "./unknown-lists.js";
@@ -127,7 +128,15 @@ function projectOf(entry: Entry, image?: SnykProject): SnykProject {
   const path = entry.text("path") ?? "";
   const file = entry.text("displayTargetFile") ?? entry.text("targetFile");
   if (image?.artifact.type === "container_image") return { artifact: image.artifact, file, inSystem: false };
-  if (entry.entry("docker")) return { artifact: { name: path, type: "container_image" }, file, inSystem: true };
+  const docker = entry.entry("docker");
+  if (docker) {
+    return {
+      artifact: { name: path, type: "container_image" },
+      file,
+      inSystem: true,
+      baseImage: baseImageOf(docker),
+    };
+  }
   return { artifact: { name: entry.text("projectName") ?? path, type: "project" }, file, inSystem: false };
 }
 

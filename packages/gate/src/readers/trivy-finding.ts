@@ -12,6 +12,8 @@ export interface ResultContext {
   kind: string | undefined;
   /** Type of the result, such as npm or debian. */
   type: string | undefined;
+  /** The instruction that made each layer of an image, by diff id. */
+  instructions?: ReadonlyMap<string, string> | undefined;
   /** What tells this target from the same one elsewhere: the Kubernetes resource. */
   within: string | undefined;
 }
@@ -39,6 +41,7 @@ export function vulnerability(entry: Entry, context: ResultContext): Finding {
     location: { path: path ?? context.target },
     labelSource: entry.text("SeveritySource"),
     scores: cvssScores(entry.entry("CVSS")),
+    ...layerOf(entry.entry("Layer"), context),
     status: entry.text("Status"),
     publishedAt: entry.instant("PublishedDate"),
     // The target of system packages is the image with its tag, which changes from build to build.
@@ -74,6 +77,7 @@ export function secret(entry: Entry, context: ResultContext): Finding {
     fixedVersions: [],
     location: { path: context.target, line: lineNumber(entry, "StartLine") },
     scores: [],
+    ...layerOf(entry.entry("Layer"), context),
     place: [context.target],
   });
 }
@@ -112,6 +116,15 @@ function finding(entry: Entry, { artifact, within }: ResultContext, { place, ...
     scanner: "trivy",
     pointer: entry.pointer,
   };
+}
+
+/** The digest where the image has one: an image that was never pushed has diff ids only. */
+function layerOf(layer: Entry | undefined, { instructions }: ResultContext): Pick<Finding, "layer"> {
+  const diffId = layer?.text("DiffID");
+  const digest = layer?.text("Digest") ?? diffId;
+  if (digest === undefined) return {};
+  const instruction = diffId === undefined ? undefined : instructions?.get(diffId);
+  return { layer: { digest, ...(instruction !== undefined && { instruction }) } };
 }
 
 /** `CVSS` is a map by source: `{"nvd": {"V3Score": 7.5, "V3Vector": "..."}}`. */

@@ -1,6 +1,7 @@
 import { Entry, isMap } from "../entry.js";
 import type { Artifact } from "../finding.js";
 import { ReportError } from "../report-error.js";
+import { instructionsByLayer } from "./image-layer.js";
 import type { ReportContent, ReportReader } from "./reader.js";
 import { joinResults, readResult } from "./trivy-result.js";
 
@@ -27,7 +28,7 @@ export const trivyReport: ReportReader = {
       toolVersion: report.entry("Trivy")?.text("Version"),
       createdAt: report.instant("CreatedAt"),
       artifact,
-      ...contentOf(results, artifact),
+      ...contentOf(results, artifact, instructionsByLayer(report.entry("Metadata")?.entry("ImageConfig"))),
     };
   },
 };
@@ -54,8 +55,8 @@ export const trivyLegacy: ReportReader = {
   },
 };
 
-function contentOf(results: readonly Entry[], artifact: Artifact) {
-  const content = joinResults(results.map((result) => readResult(result, artifact)));
+function contentOf(results: readonly Entry[], artifact: Artifact, instructions?: ReadonlyMap<string, string>) {
+  const content = joinResults(results.map((result) => readResult(result, artifact, undefined, instructions)));
   if (results.length === 0) {
     const reason = "it has no results: Trivy recognised nothing to scan";
     return { ...content, health: "empty", healthReasons: [reason] } satisfies Partial<ReportContent>;

@@ -24,9 +24,15 @@ const knownKeys = [
 ];
 
 /** One entry of `Results`. */
-export function readResult(result: Entry, artifact: Artifact, within?: string): TrivyResult {
+export function readResult(
+  result: Entry,
+  artifact: Artifact,
+  within?: string,
+  instructions?: ReadonlyMap<string, string>,
+): TrivyResult {
   const context: ResultContext = {
     artifact,
+    instructions,
     target: result.requiredText("Target"),
     kind: result.text("Class"),
     type: result.text("Type"),

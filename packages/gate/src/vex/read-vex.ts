@@ -1,24 +1,28 @@
+import { parseDocumentFile } from "../document-file.js";
 import { describeForeign } from "../foreign-document.js";
-import { parseJsonFile } from "../json-file.js";
+import { cyclonedxAsJson, isCyclonedxXml } from "../readers/cyclonedx-xml.js";
 import { ReportError } from "../report-error.js";
+import { isCsaf, readCsaf } from "./csaf.js";
 import { isCyclonedxVex, readCyclonedxVex } from "./cyclonedx.js";
 import type { VexDocument } from "./document.js";
 import { isOpenVex, readOpenVex } from "./openvex.js";
 
 /**
- * What a VEX document states: OpenVEX 0.0.x and 0.2, CycloneDX JSON with `vulnerabilities[].analysis`.
+ * What a VEX document states: OpenVEX 0.0.x and 0.2, CSAF 2, CycloneDX (JSON or XML) with an analysis of its
+ * vulnerabilities.
  *
  * @param path Path that errors carry; nothing is opened.
  * @throws {ReportError} when it is damaged, of no known format, or clears a product without a reason.
  */
 export function readVex(content: Uint8Array, path: string): VexDocument {
-  const document = parseJsonFile(content, path);
+  const file = parseDocumentFile(content, path);
+  const document = isCyclonedxXml(file) ? cyclonedxAsJson(file) : file;
   const format = formats.find(({ recognises }) => recognises(document));
   if (format) return format.read(document, path);
   throw new ReportError({
     path,
     found: `is ${describeForeign(document)}, which is not a VEX document`,
-    remedy: "Give an OpenVEX or CycloneDX JSON document.",
+    remedy: "Give an OpenVEX, CSAF or CycloneDX document.",
   });
 }
 
@@ -30,4 +34,5 @@ interface VexFormat {
 const formats: readonly VexFormat[] = [
   { recognises: isOpenVex, read: readOpenVex },
   { recognises: isCyclonedxVex, read: readCyclonedxVex },
+  { recognises: isCsaf, read: readCsaf },
 ];
