@@ -1,7 +1,9 @@
 export { AuditPolicy } from "./audit.js";
+export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
 export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
 export { readPolicy } from "./file.js";
+export type { FileKind } from "./file-kind.js";
 export { Action, FindingCategory, GatePolicy, type LadderOverride, Severity } from "./gate.js";
 export { policyJsonSchema } from "./json-schema.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
@@ -10,7 +12,7 @@ export { type ParsedPolicy, parsePolicy } from "./parse.js";
 export { Policy } from "./policy.js";
 export { type PresetName, preset } from "./presets.js";
 export { Principal, type PrincipalParts, principalParts } from "./principal.js";
-export { describePlace, describeProblem, type Place, PolicyError, type Problem } from "./problem.js";
+export { describePlace, describeProblem, inFileOrder, type Place, PolicyError, type Problem } from "./problem.js";
 export { ProtectionPolicy } from "./protection.js";
 export { policyReference } from "./reference.js";
 export { RegistryPolicy } from "./registry.js";
