@@ -1,6 +1,7 @@
 import { correlate } from "./correlation/correlate.js";
 import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
+import { Excuses } from "./exceptions/excuses.js";
 import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
 import { notesOn } from "./notes.js";
@@ -17,14 +18,16 @@ import { describeInputs } from "./verdict-inputs.js";
  */
 export function decide(inputs: DecisionInputs): Verdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
-  const findings = judgeAll(inputs).toSorted(inVerdictOrder);
-  const { doubts, tolerated } = weighDoubts(inputs);
+  const excuses = new Excuses(inputs);
+  const findings = judgeAll(inputs, excuses).toSorted(inVerdictOrder);
+  const remarks = excuses.remarks();
+  const { doubts, tolerated } = weighDoubts(inputs, remarks);
   return {
     version: 1,
     decision: decisionOf(findings, doubts),
     findings,
     doubts,
-    notes: [...tolerated, ...notesOn(inputs)],
+    notes: [...tolerated, ...remarks.notes, ...notesOn(inputs)],
     counts: countsOf(findings, doubts, inputs),
     deferred: deferredIn(inputs),
     approvers: inputs.policy.gate.approvers,
@@ -41,11 +44,12 @@ function decisionOf(findings: readonly Outcome[], doubts: readonly Doubt[]): Dec
   return leadsTo("approve") ? "approval" : "pass";
 }
 
-function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs): Outcome[] {
+function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs, excuses: Excuses): Outcome[] {
   const surroundings = {
     gate: policy.gate,
     facts: new FactIndex(facts ?? {}),
     baseline: baseline && new Set(baseline),
+    excuses,
     now,
   };
   return correlate(reports.map(({ report }) => report)).map((weakness) => judgeWeakness(weakness, surroundings));

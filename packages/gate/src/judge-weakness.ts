@@ -1,6 +1,9 @@
 import type { GatePolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
+import { exceptionOf, withExcuses } from "./exceptions/apply-excuses.js";
+import type { Opinion } from "./exceptions/excuse.js";
+import type { Excuses } from "./exceptions/excuses.js";
 import type { FactIndex } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix } from "./fix.js";
@@ -15,17 +18,23 @@ export interface Surroundings {
   facts: FactIndex;
   /** Fingerprints of the merge base; undefined without a baseline. */
   baseline: ReadonlySet<string> | undefined;
+  /** Whatever may excuse a finding. */
+  excuses: Excuses;
   now: string;
 }
 
 interface Judged extends Sighting, Judgement {
   /** The finding with what the other sightings know. */
   complete: Finding;
+  /** What exceptions and VEX say about it. */
+  opinion?: Opinion | undefined;
 }
 
 /** What a weakness leads to: of the judgements on what each scanner says, the strictest. */
 export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: Surroundings): Outcome {
-  const [deciding, ...others] = judgeSightings(sightings, surroundings).toSorted(strictestFirst);
+  const judged = judgeSightings(sightings, surroundings);
+  const excused = withExcuses(judged, surroundings.excuses, surroundings.facts);
+  const [deciding, ...others] = excused.toSorted(strictestFirst);
   if (!deciding) throw new RangeError("a weakness needs a sighting");
   const { complete, rating, step } = deciding;
   const { fixedVersions, remedy, label, labelSource, status, suppression, scanner, pointer, ...said } = complete;
@@ -36,6 +45,7 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
     severity: rating.rung,
     rating: { decidedBy: rating.decidedBy, score: rating.score, label, disputed: disputeOf(deciding, others) },
     ...surroundings.facts.about(said.ids),
+    ...exceptionOf(deciding, judged),
     outcome: step.action,
     rule: step.rule,
     because: step.because,

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { FileKind } from "./file-kind.js";
 import { issueProblems, problemAt } from "./issue.js";
 import { shortJson } from "./printable.js";
-import { type Problem, problemLimit } from "./problem.js";
+import { isIn, type Problem, problemLimit } from "./problem.js";
 import { readSource, type Source } from "./source.js";
 
 /** A YAML or JSON file held against its schema. */
@@ -35,7 +35,8 @@ export function readDocument<Schema extends z.ZodObject>(
   if (source.value === undefined) return { plain: undefined, problems: source.problems, problemAt: at };
   const parsed = kind.schema.safeParse(source.value, { reportInput: true });
   const issues = parsed.success ? [] : parsed.error.issues.slice(0, problemLimit + 1);
-  const problems = [...source.problems, ...problemsOf(issues, source)];
+  const inSchema = problemsOf(issues, source).filter(({ path }) => !isIn(source.problems, path));
+  const problems = [...source.problems, ...inSchema];
   return {
     ...(parsed.success && { value: parsed.data }),
     plain: source.value,

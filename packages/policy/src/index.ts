@@ -2,6 +2,7 @@ export { AuditPolicy } from "./audit.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
 export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
+export { ExceptionsPolicy } from "./exceptions.js";
 export { readPolicy } from "./file.js";
 export type { FileKind } from "./file-kind.js";
 export { Action, FindingCategory, GatePolicy, type LadderOverride, Severity } from "./gate.js";

@@ -5,7 +5,7 @@ import { Policy } from "./policy.js";
 import { policyKind } from "./policy-kind.js";
 import { isPresetName, isPresetPart, mergeLayers, preset } from "./presets.js";
 import { shortJson } from "./printable.js";
-import { inFileOrder, PolicyError, type Problem, problemLimit } from "./problem.js";
+import { inFileOrder, isIn, PolicyError, type Problem, problemLimit } from "./problem.js";
 import type { Breach } from "./rules/rule.js";
 import { rules } from "./rules.js";
 import { readSource, type Source } from "./source.js";
@@ -37,14 +37,6 @@ export function parsePolicy(content: string | Uint8Array, file = "sallyport.yaml
   const told = [...source.problems, ...errors.filter(({ path }) => !isIn(source.problems, path))];
   if (told.length > 0) throw new PolicyError(told);
   return { policy, warnings: inFileOrder(breaches), sha256: createHash("sha256").update(content).digest("hex") };
-}
-
-/** True for a setting in which reading found a problem already: what else is wrong there follows from it. */
-function isIn(problems: readonly Problem[], path: string): boolean {
-  return problems.some(
-    (problem) =>
-      problem.path === "" || (path.startsWith(problem.path) && /^(\.|\[|$)/.test(path.slice(problem.path.length))),
-  );
 }
 
 /** The settings of the file over those of its preset. */
