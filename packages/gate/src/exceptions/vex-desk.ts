@@ -41,12 +41,12 @@ export class VexDesk {
   }
 
   #add(input: VexInput): void {
-    const byId = new Map<string, ReadVexStatement[]>();
-    for (const statement of input.document.statements) {
-      for (const id of new Set(statement.ids.map(lowerCase))) byId.set(id, [...(byId.get(id) ?? []), statement]);
-    }
     const isTrusted = isTrustedAuthor(input.document, this.#limits.policy);
-    for (const [id, statements] of byId) {
+    const pairs = input.document.statements.flatMap((statement) =>
+      [...new Set(statement.ids.map(lowerCase))].map((id) => ({ id, statement })),
+    );
+    for (const [id, about] of Map.groupBy(pairs, (pair) => pair.id)) {
+      const statements = about.map(({ statement }) => statement);
       const chapter = { input, isTrusted, document: { ...input.document, statements } };
       this.#chapters.set(id, [...(this.#chapters.get(id) ?? []), chapter]);
     }
