@@ -17,6 +17,7 @@ export type Excusable = Judgement & {
  * excuses one scanner's word excuses no other's.
  */
 export function withExcuses<J extends Excusable>(judged: readonly J[], excuses: Excuses, facts: FactIndex): J[] {
+  if (excuses.isEmpty) return [...judged];
   return judged.map((judgement) => {
     const { complete: finding, rating, step } = judgement;
     const opinion = excuses.ask({ finding, severity: rating.rung, known: facts.about(finding.ids) });

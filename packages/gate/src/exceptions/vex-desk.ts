@@ -52,9 +52,13 @@ export class VexDesk {
     }
   }
 
+  /** True when no document says anything. */
+  get isEmpty(): boolean {
+    return this.#chapters.size === 0;
+  }
+
   /** What VEX says about a sighting; undefined when no trusted statement is about it. */
   ask(evidence: Evidence): Opinion | undefined {
-    if (this.#chapters.size === 0) return undefined;
     const { finding } = evidence;
     const chapters = [...new Set(finding.ids.map(lowerCase))].flatMap((id) => this.#chapters.get(id) ?? []);
     const trusted = chapters.filter(({ isTrusted }) => isTrusted).map(({ document }) => document);
