@@ -74,6 +74,11 @@ function addGate(program: Command, finish: Finish): void {
     .option("--exceptions <file>", "dated excuses (default: exceptions.file of the policy, where it is there)")
     .option("--exceptions-base <file>", "the exceptions before this change, to tell who changed which; with --author")
     .option("--author <login>", "author of this change: no approver of the exceptions that it changes")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
     .option("--vex <file>", "VEX document; counts where exceptions.vex names its author; repeatable", collect)
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
@@ -202,6 +207,11 @@ Example:
     .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
     .option("--at <time>", "as of this time")
     .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
     .option("--report <[tool=]file>", "report: shows which exceptions are needed, and which ended; repeatable", collect)
     .option("--repository <name>", "repository of the reports (default: the only one of the policy)")
     .option(...jsonFlag)

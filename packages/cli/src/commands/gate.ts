@@ -26,6 +26,7 @@ import { writeOutFolder } from "../out-folder.js";
 import { print, printError, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
 import { parseVexArguments, readVexFile } from "../vex-file.js";
 
@@ -45,6 +46,7 @@ export interface GateOptions {
   exceptionsBase?: string;
   author?: string;
   vex?: readonly string[];
+  members?: readonly string[];
   json?: boolean;
 }
 
@@ -70,17 +72,27 @@ async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
 }
 
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository, ...excuses }, commit, now, facts, baseline, reports, images, vexPaths] =
-    together(
-      () => readPolicyWithExceptions(options),
-      () => parseCommit(options.commit),
-      () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
-      () => (options.facts === undefined ? undefined : readFacts(options.facts)),
-      () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
-      () => parseReportArguments(options.report ?? []),
-      () => parseImages(options.image),
-      () => parseVexArguments(options.vex ?? []),
-    );
+  const [
+    { policy, sha256, repository, ...excuses },
+    commit,
+    now,
+    facts,
+    baseline,
+    reports,
+    images,
+    vexPaths,
+    teamMembers,
+  ] = together(
+    () => readPolicyWithExceptions(options),
+    () => parseCommit(options.commit),
+    () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
+    () => (options.facts === undefined ? undefined : readFacts(options.facts)),
+    () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
+    () => parseReportArguments(options.report ?? []),
+    () => parseImages(options.image),
+    () => parseVexArguments(options.vex ?? []),
+    () => parseMembers(options.members),
+  );
   const read = reports.map(readReportWithRecord);
   const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
   const unreadable = [...read.flatMap(({ errors }) => errors), ...vex.flatMap(({ errors }) => errors)];
@@ -101,6 +113,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(images && { images }),
       ...(options.fork && { fork: true }),
       ...excuses,
+      ...(teamMembers && { teamMembers }),
       ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
     },
     unreadable,
