@@ -34,10 +34,8 @@ test("a key that stands twice is found in JSON", () => {
 });
 
 test.each(["__proto__", "constructor", "prototype"])("refuses the key %s, wherever it stands", (key) => {
-  expect(said(`${key}: { polluted: true }`)).toEqual([
-    `the file has the key ${key}, which no policy may use. Remove it.`,
-  ]);
-  expect(said(`gate: { "${key}": 1 }`)).toEqual([`gate has the key ${key}, which no policy may use. Remove it.`]);
+  expect(said(`${key}: { polluted: true }`)).toEqual([`the file has the key ${key}, which is not allowed. Remove it.`]);
+  expect(said(`gate: { "${key}": 1 }`)).toEqual([`gate has the key ${key}, which is not allowed. Remove it.`]);
   expect({}).not.toHaveProperty("polluted");
 });
 
@@ -136,7 +134,7 @@ test.each([
 
 test("refuses a list that no person wrote", () => {
   expect(said(`protection: { branches: [${"a,".repeat(10_001)}] }`)).toEqual([
-    "protection.branches has 10001 entries, more than the 10000 that a list or map may have. Check that this is a policy and not generated data.",
+    "protection.branches has 10001 entries, more than the 10000 that a list or map may have. Check that this is the right file and not generated data.",
   ]);
 });
 
@@ -144,7 +142,7 @@ test("refuses a map that no person wrote", () => {
   const keys = Array.from({ length: 10_001 }, (_, index) => `k${index}: 1\n`).join("");
 
   expect(complaintsOf(keys)).toEqual([
-    "the file has 10001 entries, more than the 10000 that a list or map may have. Check that this is a policy and not generated data.",
+    "the file has 10001 entries, more than the 10000 that a list or map may have. Check that this is the right file and not generated data.",
   ]);
 });
 

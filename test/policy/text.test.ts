@@ -41,7 +41,7 @@ test("says that a file is not UTF-8", () => {
 
 test("refuses ten megabytes without reading them as YAML", () => {
   expect(complaintsOf(new Uint8Array(10 * 1024 * 1024).fill(0x5b))).toEqual([
-    "the file is larger than the 524288 bytes that a policy may have. Check that this is the policy and not a report or an archive.",
+    "the file is larger than the 524288 bytes that it may have. Check that this is the right file and not a report or an archive.",
   ]);
 });
 

@@ -17,7 +17,7 @@ test.each([
   ["maps in lists", indented("- a:", 300)],
 ])("%s that never end are one problem", (_, content) => {
   expect(complaintsOf(content)).toEqual([
-    "the file is nested deeper than 32 levels. A policy needs eight levels at most.",
+    "the file is nested deeper than 32 levels. No setting lies deeper than eight levels.",
   ]);
 });
 

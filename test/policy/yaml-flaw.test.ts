@@ -37,7 +37,7 @@ test.each([
   ["gate: [1,,2]", "a comma stands where a value is missing. Remove the comma."],
   [
     "extends: *",
-    "a policy has no anchors (&), aliases (*) and tags (!). Write the value out, or put it in quotes if the sign is meant literally.",
+    "anchors (&), aliases (*) and tags (!) have no place here. Write the value out, or put it in quotes if the sign is meant literally.",
   ],
   [`${"k".repeat(2000)}: 1`, "this is too long for the name of a setting. Shorten it."],
 ])("of %j it says what to do", (line, expected) => {

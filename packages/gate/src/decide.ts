@@ -1,6 +1,7 @@
 import { weaknessesIn } from "./correlation/correlate.js";
 import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
+import { Excuses } from "./exceptions/excuses.js";
 import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
 import { inMemory, type Storage } from "./list.js";
@@ -17,8 +18,7 @@ import { describeInputs } from "./verdict-inputs.js";
  * @throws {RangeError} when `now` is not a time.
  */
 export function decide(inputs: DecisionInputs): Verdict {
-  const verdict = decideLarge(inputs);
-  return { ...verdict, findings: [...verdict.findings] };
+  return inMemoryVerdict(decideLarge(inputs));
 }
 
 /**
@@ -28,15 +28,29 @@ export function decide(inputs: DecisionInputs): Verdict {
  * @throws {RangeError} when `now` is not a time.
  */
 export function decideLarge(inputs: DecisionInputs, storage: Storage = inMemory): LargeVerdict {
+  return decideBy(inputs, new Excuses(inputs), storage);
+}
+
+/** {@link decide}, with excuses of which the caller wants to know what came of them. */
+export function decideWith(inputs: DecisionInputs, excuses: Excuses): Verdict {
+  return inMemoryVerdict(decideBy(inputs, excuses, inMemory));
+}
+
+function inMemoryVerdict(verdict: LargeVerdict): Verdict {
+  return { ...verdict, findings: [...verdict.findings] };
+}
+
+function decideBy(inputs: DecisionInputs, excuses: Excuses, storage: Storage): LargeVerdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
-  const { findings, counts } = judgeAll(inputs, storage);
-  const { doubts, tolerated } = weighDoubts(inputs);
+  const { findings, counts } = judgeAll(inputs, excuses, storage);
+  const remarks = excuses.remarks();
+  const { doubts, tolerated } = weighDoubts(inputs, remarks);
   return {
     version: 1,
     decision: decisionOf(counts.outcomes, doubts),
     findings,
     doubts,
-    notes: [...tolerated, ...notesOn(inputs)],
+    notes: [...tolerated, ...remarks.notes, ...notesOn(inputs)],
     counts: { ...counts, suppressed: suppressedIn(inputs), doubts: doubts.length },
     deferred: deferredIn(inputs),
     approvers: inputs.policy.gate.approvers,
@@ -54,11 +68,12 @@ function decisionOf({ block, approve }: Counts["outcomes"], doubts: readonly Dou
   return approve > 0 ? "approval" : "pass";
 }
 
-function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs, storage: Storage) {
+function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs, excuses: Excuses, storage: Storage) {
   const surroundings = {
     gate: policy.gate,
     facts: new FactIndex(facts ?? {}),
     baseline: baseline && new Set(baseline),
+    excuses,
     now,
   };
   const outcomes = new SortedOutcomes(storage());

@@ -1,4 +1,8 @@
-import type { GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
+import type { ExceptionsPolicy, GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
+import type { ExceptionChange } from "./exceptions/live-exception.js";
+import type { ExceptionFileError, Exceptions } from "./exceptions/parse-exception-file.js";
+import type { TeamMembers } from "./exceptions/standing.js";
+import type { VexInput } from "./exceptions/vex-desk.js";
 import type { Facts } from "./facts.js";
 import type { LargeReport } from "./report.js";
 import type { ReportError } from "./report-error.js";
@@ -17,7 +21,7 @@ export interface ReportInput {
 
 /** Everything a decision depends on. */
 export interface DecisionInputs {
-  policy: { gate: GatePolicy; scanning: ScanningPolicy };
+  policy: { gate: GatePolicy; scanning: ScanningPolicy; exceptions: ExceptionsPolicy };
   /** SHA-256 that identifies the policy, hex; the verdict carries it. */
   policySha256: string;
   reports: readonly ReportInput[];
@@ -64,6 +68,30 @@ export interface DecisionInputs {
    * @default false
    */
   fork?: boolean | undefined;
+  /**
+   * The file of exceptions, or what is wrong with it: then it excuses nothing, and the gate is undecided.
+   *
+   * @default - there are no exceptions
+   */
+  exceptions?: Exceptions | ExceptionFileError | undefined;
+  /**
+   * Who changed which exceptions: they must be approved by somebody else.
+   *
+   * @default - only the owner and the author that an exception names are held against its approver
+   */
+  exceptionChange?: ExceptionChange | undefined;
+  /**
+   * Logins of the members of teams that approve exceptions, by `team:SLUG`.
+   *
+   * @default - not known: anybody may be a member, and a note says so
+   */
+  teamMembers?: TeamMembers | undefined;
+  /**
+   * VEX documents.
+   *
+   * @default - none
+   */
+  vex?: readonly VexInput[] | undefined;
   /** The time of the decision (RFC 3339, UTC). */
   now: string;
   /** Version of sallyport; the verdict carries it. */

@@ -1,6 +1,8 @@
-import type { GatePolicy } from "@sallyport/policy";
+import type { Action, GatePolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
+import { type Asked, applied, withExcuses } from "./exceptions/apply-excuses.js";
+import type { Excuses } from "./exceptions/excuses.js";
 import type { FactIndex } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix } from "./fix.js";
@@ -15,6 +17,8 @@ export interface Surroundings {
   facts: FactIndex;
   /** Fingerprints of the merge base; undefined without a baseline. */
   baseline: ReadonlySet<string> | undefined;
+  /** Whatever may excuse a finding. */
+  excuses: Excuses;
   now: string;
 }
 
@@ -25,19 +29,23 @@ interface Judged extends Sighting, Judgement {
 
 /** What a weakness leads to: of the judgements on what each scanner says, the strictest. */
 export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: Surroundings): Outcome {
-  const [deciding, ...others] = judgeSightings(sightings, surroundings).toSorted(strictestFirst);
+  const judged = judgeSightings(sightings, surroundings);
+  const asked = withExcuses(judged, surroundings.excuses, surroundings.facts);
+  const [deciding, ...others] = asked.toSorted(strictestFirst);
   if (!deciding) throw new RangeError("a weakness needs a sighting");
   const { complete, rating, step } = deciding;
   const { exploited, epss } = surroundings.facts.about(complete.ids);
+  const { because, exception } = applied([deciding, ...others]);
   // Keys in canonical order (RFC 8785): most of the time of a verdict goes into writing them.
   return {
     artifact: complete.artifact,
-    because: step.because,
+    because,
     category: complete.category,
     cwes: complete.cwes,
     dependencyPath: complete.dependencyPath,
     detail: complete.detail,
     epss,
+    exception,
     exploited,
     fingerprint: complete.fingerprint,
     firstSeenAt: complete.firstSeenAt,
@@ -83,13 +91,20 @@ function judgeSightings(sightings: readonly Sighting[], { gate, facts, baseline,
 
 function byStrictness(a: Judged, b: Judged): number {
   return (
-    actionsByStrength.indexOf(a.step.action) - actionsByStrength.indexOf(b.step.action) ||
+    byAction(a.step.action, b.step.action) ||
     rungsByWeight.indexOf(a.rating.rung) - rungsByWeight.indexOf(b.rating.rung)
   );
 }
 
-function strictestFirst(a: Judged, b: Judged): number {
+function byAction(a: Action, b: Action): number {
+  return actionsByStrength.indexOf(a) - actionsByStrength.indexOf(b);
+}
+
+/** Among those that are excused, whichever would be strictest without: an exception changes no severity. */
+function strictestFirst(a: Asked<Judged>, b: Asked<Judged>): number {
   return (
+    byAction(a.step.action, b.step.action) ||
+    byAction(a.unexcused, b.unexcused) ||
     byStrictness(a, b) ||
     byText(a.finding.scanner, b.finding.scanner) ||
     byText(a.report.path, b.report.path) ||

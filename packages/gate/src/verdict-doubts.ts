@@ -3,6 +3,7 @@ import { deferredIn, gapsIn } from "./coverage.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 import type { Expectations } from "./doubts/check.js";
 import { doubtsAbout } from "./doubts/index.js";
+import type { Remarks } from "./exceptions/exception-remarks.js";
 import { exitCodesOf } from "./exit-codes.js";
 import { withoutRepeats } from "./order.js";
 import type { LargeReport } from "./report.js";
@@ -15,8 +16,12 @@ export interface Doubts {
   tolerated: Note[];
 }
 
-/** Everything that keeps the gate from deciding. Doubt about a scanner that is not required is only said. */
-export function weighDoubts(inputs: DecisionInputs): Doubts {
+/**
+ * Everything that keeps the gate from deciding. Doubt about a scanner that is not required is only said.
+ *
+ * @param remarks On the exceptions, after every finding was judged.
+ */
+export function weighDoubts(inputs: DecisionInputs, remarks: Remarks): Doubts {
   const { gate, scanning } = inputs.policy;
   const isOptional = (tool: string | undefined) =>
     Object.entries(scanning.scanners).some(([name, scanner]) => name === tool && scanner?.required === false);
@@ -33,6 +38,7 @@ export function weighDoubts(inputs: DecisionInputs): Doubts {
       ...weighed.filter(({ optional }) => !optional).map(({ doubt }) => doubt),
       ...gapsIn(scanning, inputs.repository, reports, deferredIn(inputs)),
       ...missingFacts(gate, inputs),
+      ...remarks.doubts,
     ]),
     tolerated: withoutRepeats(weighed.filter(({ optional }) => optional).map(({ doubt }) => tolerate(doubt))),
   };

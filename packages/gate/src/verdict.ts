@@ -142,6 +142,28 @@ export const Verdict = z.strictObject({
       .strictObject({ date: z.string(), model: z.string().optional(), entries: count, sha256: z.string() })
       .optional()
       .describe("EPSS; the digest is of its scores by id in RFC 8785 form."),
+    exceptions: z
+      .strictObject({
+        path: z.string(),
+        sha256: z.string(),
+        entries: count.describe("0 for a file that cannot be used."),
+        change: z
+          .strictObject({ author: z.string(), ids: z.array(z.string()) })
+          .optional()
+          .describe("Who changed which of them; absent where nobody said it."),
+      })
+      .optional()
+      .describe("The file of exceptions; absent without one."),
+    teamMembers: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .describe("Who is in the teams that approve exceptions; absent where nobody said it."),
+    vex: z
+      .array(
+        z.strictObject({ path: z.string(), sha256: z.string(), format: z.string(), author: z.string().optional() }),
+      )
+      .optional()
+      .describe("VEX documents; absent without any."),
     repository: z.string().optional(),
     commit: z.string().optional(),
     images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { type ParsedPolicy, parsePolicy } from "./parse.js";
+import { policyKind } from "./policy-kind.js";
 import { PolicyError } from "./problem.js";
-import { maxPolicyBytes } from "./text.js";
 
 /**
  * The policy in a file; see {@link parsePolicy}.
@@ -19,7 +19,7 @@ function readBytes(path: string, file: string): Uint8Array {
   try {
     const descriptor = openSync(path, "r");
     try {
-      return readAtMost(descriptor, maxPolicyBytes + 1);
+      return readAtMost(descriptor, policyKind.maxBytes + 1);
     } finally {
       closeSync(descriptor);
     }

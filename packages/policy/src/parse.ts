@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import type * as z from "zod";
 import { issueProblems, problemAt, unknownKeys } from "./issue.js";
 import { Policy } from "./policy.js";
+import { policyKind } from "./policy-kind.js";
 import { isPresetName, isPresetPart, mergeLayers, preset } from "./presets.js";
 import { shortJson } from "./printable.js";
-import { inFileOrder, PolicyError, type Problem, problemLimit } from "./problem.js";
+import { inFileOrder, isIn, PolicyError, type Problem, problemLimit } from "./problem.js";
 import type { Breach } from "./rules/rule.js";
 import { rules } from "./rules.js";
-import { type PolicySource, readSource } from "./source.js";
+import { readSource, type Source } from "./source.js";
 
 /** A policy that may be used, and what is worth a second look. */
 export interface ParsedPolicy {
@@ -25,7 +26,7 @@ export interface ParsedPolicy {
  * @throws {PolicyError} with every problem at once.
  */
 export function parsePolicy(content: string | Uint8Array, file = "sallyport.yaml"): ParsedPolicy {
-  const source = readSource(content, file);
+  const source = readSource(content, file, policyKind);
   if (source.value === undefined) throw new PolicyError(source.problems);
   const { policy, sound, problems } = parseSections(layered(source), source);
   const breaches = rules
@@ -38,16 +39,8 @@ export function parsePolicy(content: string | Uint8Array, file = "sallyport.yaml
   return { policy, warnings: inFileOrder(breaches), sha256: createHash("sha256").update(content).digest("hex") };
 }
 
-/** True for a setting in which reading found a problem already: what else is wrong there follows from it. */
-function isIn(problems: readonly Problem[], path: string): boolean {
-  return problems.some(
-    (problem) =>
-      problem.path === "" || (path.startsWith(problem.path) && /^(\.|\[|$)/.test(path.slice(problem.path.length))),
-  );
-}
-
 /** The settings of the file over those of its preset. */
-function layered(source: PolicySource): Record<string, unknown> {
+function layered(source: Source): Record<string, unknown> {
   const { value } = source;
   if (!isMap(value)) throw new PolicyError([problemAt(source, [], notAMap(value))]);
   // An unknown preset is one problem; the rest is judged as if it had been left out.
@@ -58,12 +51,12 @@ function layered(source: PolicySource): Record<string, unknown> {
 
 function notAMap(value: unknown) {
   return value === null
-    ? { message: "the file holds no settings", remedy: "Start from examples/quickstart/sallyport.yaml." }
+    ? { message: "the file holds no settings", remedy: policyKind.start }
     : { message: "a policy is a map of settings", found: shortJson(value), remedy: "Begin with `version: 1`." };
 }
 
 /** Each section on its own, so that one broken section does not hide the problems of the others. */
-function parseSections(layers: Record<string, unknown>, source: PolicySource) {
+function parseSections(layers: Record<string, unknown>, source: Source) {
   const policy: Record<string, unknown> = {};
   const sound = new Set<string>();
   const strangers = Object.keys(layers).filter((name) => !Object.hasOwn(Policy.shape, name));
@@ -81,7 +74,7 @@ function parseSections(layers: Record<string, unknown>, source: PolicySource) {
   return { policy: policy as Policy, sound, problems: problems.flat() };
 }
 
-function breachProblem(breach: Breach, source: PolicySource): Problem {
+function breachProblem(breach: Breach, source: Source): Problem {
   const { path, message, remedy, level = "error", conflictsWith } = breach;
   const other = conflictsWith && { conflictsWith: source.locate(conflictsWith) };
   return { ...problemAt(source, path, { message, remedy: `${remedy}.` }), level, ...other };

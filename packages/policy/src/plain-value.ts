@@ -12,7 +12,7 @@ const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
 /** Numbers that every reader takes for the same: neither 0x10, 007 nor .inf. */
 const plainNumber = /^[-+]?(?:0|[1-9]\d*|(?=\.\d))(?:\.\d*)?(?:[eE][-+]?\d+)?$/;
 
-/** A place in the policy: its path, the mark to fill, and whom to tell. */
+/** A place in the file: its path, the mark to fill, and whom to tell. */
 interface Spot {
   path: readonly PropertyKey[];
   mark: Mark;
@@ -65,7 +65,7 @@ function plainKey(node: unknown, spot: Spot): string | undefined {
   if (typeof key !== "string") return refuse(spot, offset, "has a key that is not text", "Put the key in quotes.");
   if (hidesSomething(key)) return refuseUnseen(spot, offset, key);
   if (!reservedKeys.has(key)) return key;
-  return refuse(spot, offset, `has the key ${key}, which no policy may use`, "Remove it.");
+  return refuse(spot, offset, `has the key ${key}, which is not allowed`, "Remove it.");
 }
 
 function plainScalar(node: Scalar, spot: Spot): unknown {
@@ -104,7 +104,7 @@ function refuseReference(node: unknown, spot: Spot): undefined {
 
 function refuseLength(length: number, spot: Spot): undefined {
   const message = `has ${length} entries, more than the ${maxEntries} that a list or map may have`;
-  return refuse(spot, spot.mark.value, message, "Check that this is a policy and not generated data.");
+  return refuse(spot, spot.mark.value, message, "Check that this is the right file and not generated data.");
 }
 
 function refuseUnseen(spot: Spot, offset: number, text: string): undefined {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AuditPolicy } from "./audit.js";
 import { EnvironmentsPolicy } from "./environments.js";
+import { ExceptionsPolicy } from "./exceptions.js";
 import { GatePolicy } from "./gate.js";
 import { NetworkPolicy } from "./network.js";
 import { OrganizationPolicy } from "./organization.js";
@@ -35,6 +36,7 @@ export const Policy = z.strictObject({
   environments: EnvironmentsPolicy,
   scanning: ScanningPolicy,
   gate: GatePolicy,
+  exceptions: ExceptionsPolicy,
   secrets: SecretsPolicy.optional(),
   registry: RegistryPolicy,
   audit: AuditPolicy.optional(),

@@ -69,3 +69,11 @@ export function inFileOrder(problems: readonly Problem[]): Problem[] {
   };
   return [...sorted.slice(0, problemLimit), rest];
 }
+
+/** True for a setting in which reading found a problem already: what else is wrong there follows from it. */
+export function isIn(problems: readonly Problem[], path: string): boolean {
+  return problems.some(
+    (problem) =>
+      problem.path === "" || (path.startsWith(problem.path) && /^(\.|\[|$)/.test(path.slice(problem.path.length))),
+  );
+}

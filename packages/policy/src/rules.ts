@@ -5,6 +5,7 @@ import {
   productionHasReviewers,
   somethingMayDeploy,
 } from "./rules/environments.js";
+import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock } from "./rules/gate.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
@@ -49,6 +50,8 @@ export const rules: readonly Rule[] = [
   trivyHidesNothingUnfixed,
   ladderDescends,
   someCategoriesAlwaysBlock,
+  exceptionsNeedFourEyes,
+  someRisksAreNeverAccepted,
   mountsAreDistinct,
   keysRotateWithinKmsLimits,
   mutableTagsAreAnException,

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { Policy } from "./policy.js";
 
 type Schema = z.core.$ZodType;
 
@@ -12,27 +11,28 @@ export interface Setting {
   optional: boolean;
 }
 
-/** The setting at a path; undefined where the schema knows none. */
-export function settingAt(path: readonly PropertyKey[]): Setting | undefined {
-  const schema = path.reduce<Schema | undefined>((around, key) => around && childOf(around, key), Policy);
+/** The setting at a path of a file with this schema; undefined where the schema knows none. */
+export function settingAt(path: readonly PropertyKey[], root: Schema): Setting | undefined {
+  const schema = path.reduce<Schema | undefined>((around, key) => around && childOf(around, key), root);
   if (!schema) return undefined;
   const optional = z.safeParse(schema, undefined).success;
   return { schema: bare(schema), meaning: meaningOf(schema), optional };
 }
 
 /** Names of the settings right below a path. */
-export function namesAt(path: readonly PropertyKey[]): string[] {
-  const setting = settingAt(path);
+export function namesAt(path: readonly PropertyKey[], root: Schema): string[] {
+  const setting = settingAt(path, root);
   return setting ? mapsIn(setting.schema).flatMap((map) => Object.keys(map.shape)) : [];
 }
 
 /** Paths of every setting with a name, wherever it is; settings in lists and under free names are left out. */
-export function pathsOf(name: string): readonly string[][] {
-  allPaths ??= Map.groupBy(pathsBelow(Policy, []), (path) => path.at(-1));
-  return allPaths.get(name) ?? [];
+export function pathsOf(name: string, root: Schema): readonly string[][] {
+  const known = allPaths.get(root) ?? Map.groupBy(pathsBelow(root, []), (path) => path.at(-1));
+  allPaths.set(root, known);
+  return known.get(name) ?? [];
 }
 
-let allPaths: Map<string | undefined, string[][]> | undefined;
+const allPaths = new WeakMap<Schema, Map<string | undefined, string[][]>>();
 
 function pathsBelow(schema: Schema, path: string[]): string[][] {
   return mapsIn(bare(schema)).flatMap(({ shape }) =>

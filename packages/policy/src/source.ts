@@ -1,14 +1,16 @@
 import { LineCounter } from "yaml";
 import type { Report } from "./fault.js";
+import type { FileKind } from "./file-kind.js";
 import { type Mark, markAt, nearestMark } from "./mark.js";
 import { plainValue } from "./plain-value.js";
 import { dottedPath } from "./printable.js";
 import { type Place, type Problem, problemLimit } from "./problem.js";
-import { findUnseen, policyText } from "./text.js";
+import { fileText, findUnseen } from "./text.js";
 import { yamlDocument } from "./yaml-document.js";
 
-/** The plain value of a policy file, and where each part of it stands. */
-export interface PolicySource {
+/** The plain value of a file, and where each part of it stands. */
+export interface Source {
+  kind: FileKind;
   value: unknown;
   problems: Problem[];
   /** Place of a setting, or of the nearest setting around it. With `key`, the place of its name instead of its value. */
@@ -20,10 +22,10 @@ export interface PolicySource {
 /**
  * Reads YAML or JSON without interpreting it.
  *
- * Anchors and aliases, tags, keys that are no text and duplicate keys are problems: a policy that is reviewed in a pull
+ * Anchors and aliases, tags, keys that are no text and duplicate keys are problems: a file that is reviewed in a pull
  * request says what it means where it stands.
  */
-export function readSource(content: string | Uint8Array, file: string): PolicySource {
+export function readSource(content: string | Uint8Array, file: string, kind: FileKind): Source {
   const lines = new LineCounter();
   const problems: Problem[] = [];
   const root: Mark = { key: 0, value: 0 };
@@ -38,7 +40,8 @@ export function readSource(content: string | Uint8Array, file: string): PolicySo
     problems.push({ level: "error", ...place(offset, path), ...said, ...conflict });
   };
   return {
-    value: readValue(content, root, lines, report),
+    kind,
+    value: readValue(content, kind, root, lines, report),
     problems,
     locate(path, key = false) {
       const mark = nearestMark(root, path);
@@ -48,9 +51,15 @@ export function readSource(content: string | Uint8Array, file: string): PolicySo
   };
 }
 
-function readValue(content: string | Uint8Array, root: Mark, lines: LineCounter, report: Report): unknown {
+function readValue(
+  content: string | Uint8Array,
+  kind: FileKind,
+  root: Mark,
+  lines: LineCounter,
+  report: Report,
+): unknown {
   lines.addNewLine(0);
-  const text = policyText(content);
+  const text = fileText(content, kind);
   if (typeof text !== "string") return report({ offset: 0, ...text });
   for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
   const unseen = findUnseen(text);

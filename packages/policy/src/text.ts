@@ -1,17 +1,15 @@
 import type { Fault } from "./fault.js";
+import type { FileKind } from "./file-kind.js";
 import { printable } from "./printable.js";
-
-/** Largest policy file accepted, in bytes. A real one is a few kilobytes; a thousand repositories take about 300. */
-export const maxPolicyBytes = 512 * 1024;
 
 /** What keeps bytes from being a text, and what to do about it. */
 export type TextFault = Pick<Fault, "message" | "remedy">;
 
-/** The text of a policy file, without a byte order mark, or why its bytes are none. */
-export function policyText(content: string | Uint8Array): string | TextFault {
-  if (content.length > maxPolicyBytes) return tooLarge;
+/** The text of a file, without a byte order mark, or why its bytes are none. */
+export function fileText(content: string | Uint8Array, { maxBytes, start }: FileKind): string | TextFault {
+  if (content.length > maxBytes) return tooLarge(maxBytes);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  if (bytes.length > maxPolicyBytes) return tooLarge;
+  if (bytes.length > maxBytes) return tooLarge(maxBytes);
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return { message: "the file is UTF-16", remedy: "Save it as UTF-8." };
   }
@@ -21,15 +19,17 @@ export function policyText(content: string | Uint8Array): string | TextFault {
   const text = decoded(bytes);
   if (text === undefined) return { message: "the file is not valid UTF-8", remedy: "Save it as UTF-8." };
   if (text.trim() === "") {
-    return { message: "the file is empty", remedy: "Start from examples/quickstart/sallyport.yaml." };
+    return { message: "the file is empty", remedy: start };
   }
   return text;
 }
 
-const tooLarge: TextFault = {
-  message: `the file is larger than the ${maxPolicyBytes} bytes that a policy may have`,
-  remedy: "Check that this is the policy and not a report or an archive.",
-};
+function tooLarge(maxBytes: number): TextFault {
+  return {
+    message: `the file is larger than the ${maxBytes} bytes that it may have`,
+    remedy: "Check that this is the right file and not a report or an archive.",
+  };
+}
 
 function decoded(bytes: Uint8Array): string | undefined {
   try {

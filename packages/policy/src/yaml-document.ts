@@ -31,7 +31,7 @@ function syntaxTree(text: string, report: Report): CST.Token[] | undefined {
       return report({
         offset: parser.offset - lexeme.length,
         message: `the file is nested deeper than ${maxDepth} levels`,
-        remedy: "A policy needs eight levels at most.",
+        remedy: "No setting lies deeper than eight levels.",
       });
     }
   }

@@ -3,7 +3,7 @@ import { shortened } from "./printable.js";
 import type { Wording } from "./wording.js";
 
 const reference: Wording = {
-  message: "a policy has no anchors (&), aliases (*) and tags (!)",
+  message: "anchors (&), aliases (*) and tags (!) have no place here",
   remedy: "Write the value out, or put it in quotes if the sign is meant literally.",
 };
 const noColon: Wording = {

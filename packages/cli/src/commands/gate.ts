@@ -22,6 +22,7 @@ import {
 import { readPolicy } from "@sallyport/policy";
 import { type Approvable, prepareApproval, renderApproval, renderRecord } from "../approval.js";
 import { together } from "../command-error.js";
+import { readChange, readExceptions } from "../exceptions-file.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseImages, parseInstant } from "../flags.js";
@@ -33,7 +34,9 @@ import { print, printError, printPieces, terminalOf } from "../output.js";
 import { PackedList } from "../packed-list.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
+import { parseVexArguments, readVexFile } from "../vex-file.js";
 import { keepYoungSpaceSmall } from "../young-space.js";
 
 export interface GateOptions {
@@ -49,6 +52,11 @@ export interface GateOptions {
   ledger?: string;
   fork?: boolean;
   approval?: string;
+  exceptions?: string;
+  exceptionsBase?: string;
+  author?: string;
+  vex?: readonly string[];
+  members?: readonly string[];
   json?: boolean;
 }
 
@@ -111,11 +119,19 @@ interface GateInputs {
 }
 
 function readInputs(options: GateOptions): GateInputs {
-  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images, approval] = together(
-    () => {
-      const file = readPolicy(options.policy);
-      return { ...file, repository: chooseRepository(file.policy, options.repository) };
-    },
+  const [
+    { policy, sha256, repository, ...excuses },
+    commit,
+    now,
+    facts,
+    baseline,
+    reports,
+    images,
+    approval,
+    vexPaths,
+    teamMembers,
+  ] = together(
+    () => readPolicyWithExceptions(options),
     () => parseCommit(options.commit),
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
@@ -123,10 +139,13 @@ function readInputs(options: GateOptions): GateInputs {
     () => parseReportArguments(options.report ?? []),
     () => parseImages(options.image),
     () => (options.approval === undefined ? undefined : prepareApproval(options.approval)),
+    () => parseVexArguments(options.vex ?? []),
+    () => parseMembers(options.members),
   );
   keepYoungSpaceSmall(reports.map(({ path }) => path));
   const read = reports.map(readReportWithRecord);
-  const unreadable = read.flatMap(({ errors }) => errors);
+  const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
+  const unreadable = [...read.flatMap(({ errors }) => errors), ...vex.flatMap(({ errors }) => errors)];
   const given = read.flatMap(({ input }) => (input ? [input] : []));
   // With an unreadable report nothing passes anyway, and the verdict says which.
   if (images && unreadable.length === 0) refuseUnscanned(images, repository, given);
@@ -143,28 +162,43 @@ function readInputs(options: GateOptions): GateInputs {
       ...(baseline && { baseline }),
       ...(images && { images }),
       ...(options.fork && { fork: true }),
+      ...excuses,
+      ...(teamMembers && { teamMembers }),
+      ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
     },
     unreadable,
     lift: approval && ((verdict, event) => approval({ policy, repository, verdict, event })),
   };
 }
 
+function readPolicyWithExceptions({ policy: path, repository: name, exceptions: given, ...options }: GateOptions) {
+  const { policy, sha256 } = readPolicy(path);
+  const [repository, { exceptions, exceptionChange }] = together(
+    () => chooseRepository(policy, name),
+    () => {
+      const file = readExceptions(given, path, policy);
+      return { exceptions: file, exceptionChange: readChange(options.author, options.exceptionsBase, file) };
+    },
+  );
+  return { policy, sha256, repository, ...(exceptions && { exceptions }), ...(exceptionChange && { exceptionChange }) };
+}
+
 /** A report and its run record, or why they cannot be used: that is for the verdict to say. */
 function readReportWithRecord(argument: ReportArgument) {
-  const errors: ReportError[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof ReportError)) throw error;
-      errors.push(error);
-      return undefined;
-    }
-  };
-  const report = attempt(() => readReportFile(argument));
-  const record = report && attempt(() => readRecord(argument.path));
+  const { result: report, errors } = attempt(() => readReportFile(argument));
+  const { result: record, errors: more } = attempt(() => report && readRecord(argument.path));
   const input = report && { report, ...(record && { record }) };
-  return { input, errors };
+  return { input, errors: [...errors, ...more] };
+}
+
+/** What a file says, or why it cannot be used. */
+function attempt<T>(read: () => T): { result?: T; errors: ReportError[] } {
+  try {
+    return { result: read(), errors: [] };
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    return { errors: [error] };
+  }
 }
 
 /** The run record beside a report; undefined when there is none. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { byText } from "../order.js";
 import { jsonPieces } from "../render-json.js";
 import type { LargeVerdict } from "../verdict.js";
 import type { LedgerEvent } from "./ledger-entry.js";
@@ -21,6 +22,7 @@ export function verdictEvent(verdict: LargeVerdict): Extract<LedgerEvent, { even
       reports: reports.map(({ tool, sha256 }) => ({ tool, sha256 })),
       deferred: verdict.deferred,
       approvers: verdict.approvers,
+      exceptions: exceptionsIn(verdict),
       judgedAt: now,
       toolVersion: verdict.tool.version,
     },
@@ -32,4 +34,11 @@ export function sha256OfVerdict(verdict: LargeVerdict): string {
   const hash = createHash("sha256");
   for (const piece of jsonPieces(verdict)) hash.update(piece);
   return hash.digest("hex");
+}
+
+/** Names of what excused findings, each once. */
+function exceptionsIn({ findings }: LargeVerdict): string[] {
+  const ids = new Set<string>();
+  for (const { exception } of findings) if (exception) ids.add(exception.id);
+  return [...ids].toSorted(byText);
 }

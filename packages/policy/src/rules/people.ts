@@ -5,7 +5,7 @@ import type { Path, Rule } from "./rule.js";
 
 /** Everyone who is named must be listed with a numeric id: GitHub's rules are bound to ids, not to names. */
 export const principalsAreListed: Rule = {
-  sections: ["organization", "repositories", "protection", "environments", "gate"],
+  sections: ["organization", "repositories", "protection", "environments", "gate", "exceptions"],
   check: (policy) =>
     principalsNamed(policy)
       .filter(({ principal }) => principalId(policy.organization, principal) === undefined)
@@ -28,6 +28,7 @@ function principalsNamed(policy: Policy): { path: Path; principal: string }[] {
     principals.map((principal, index) => ({ path: [...path, index], principal }));
   return [
     { path: ["gate", "approvers"], principal: policy.gate.approvers },
+    ...list(["exceptions", "approvers"], policy.exceptions.approvers ?? []),
     ...list(["protection", "bypass"], policy.protection.bypass),
     ...policy.repositories.flatMap(({ owners }, index) => list(["repositories", index, "owners"], owners)),
     ...Object.entries(policy.environments).flatMap(([name, { reviewers }]) =>
