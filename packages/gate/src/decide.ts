@@ -6,6 +6,7 @@ import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
 import { notesOn } from "./notes.js";
 import { inVerdictOrder } from "./order.js";
+import { withShadows } from "./suppressions/shadow-remarks.js";
 import type { Decision, Doubt, Outcome, Verdict } from "./verdict.js";
 import { weighDoubts } from "./verdict-doubts.js";
 import { describeInputs } from "./verdict-inputs.js";
@@ -20,7 +21,7 @@ export function decide(inputs: DecisionInputs): Verdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
   const excuses = new Excuses(inputs);
   const findings = judgeAll(inputs, excuses).toSorted(inVerdictOrder);
-  const remarks = excuses.remarks();
+  const remarks = withShadows(excuses.remarks(), inputs);
   const { doubts, tolerated } = weighDoubts(inputs, remarks);
   return {
     version: 1,
