@@ -64,6 +64,7 @@ export function problemsOf(error: unknown): readonly CommandProblem[] | undefine
   if (!(error instanceof Error)) return undefined;
   switch (error.name) {
     case "PolicyError":
+    case "ExceptionFileError":
       return policyProblems(error as unknown as Parameters<typeof policyProblems>[0]);
     case "ReportError":
       return [reportProblem(error as unknown as Parameters<typeof reportProblem>[0])];

@@ -29,6 +29,7 @@ export function createProgram(ending: Ending): Command {
   addRecord(program, finish);
   addFindings(program, finish);
   addPolicy(program, finish);
+  addException(program, finish);
   addLedger(program, finish);
   addVerify(program, finish);
   return program.addHelpText("after", exitCodes);
@@ -70,6 +71,10 @@ function addGate(program: Command, finish: Finish): void {
     .option("--at <time>", "judge as of this time, to replay a decision; the verdict says so")
     .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
     .option("--baseline <file>", "verdict or findings of the merge base, for gate.newOnly")
+    .option("--exceptions <file>", "dated excuses (default: exceptions.file of the policy, where it is there)")
+    .option("--exceptions-base <file>", "the exceptions before this change, to tell who changed which; with --author")
+    .option("--author <login>", "author of this change: no approver of the exceptions that it changes")
+    .option("--vex <file>", "VEX document; counts where exceptions.vex names its author; repeatable", collect)
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
@@ -142,6 +147,72 @@ function addPolicy(program: Command, finish: Finish): void {
     .description("Prints the JSON Schema of the policy file, for editors.")
     .addHelpText("after", "\nExample:\n  sallyport policy schema > sallyport.schema.json")
     .action(() => finish(import("./commands/policy-schema.js").then(({ policySchema }) => policySchema())));
+}
+
+function addException(program: Command, finish: Finish): void {
+  const exception = program
+    .command("exception")
+    .summary("add, list and check the dated excuses for findings")
+    .description("The exceptions: who excused which finding where, why, approved by whom, and until when.");
+  exception
+    .command("add")
+    .description("Adds an exception to the file, after a check against the policy. Comments in the file stay.")
+    .option(...policyFlag)
+    .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
+    .option("--id <name>", "unique name (default: EX-YEAR-NUMBER, the next one)")
+    .requiredOption("--finding <id>", "id of the vulnerability or of the rule")
+    .option("--scanner <name>", "only what this scanner says")
+    .option("--purl <purl>", "package, as package URL")
+    .option("--versions <range>", "versions of the package, such as '>=1.0.0 <2.0.0'")
+    .option("--path <glob>", "files, such as 'services/api/**'")
+    .option("--digest <sha256:digest>", "image")
+    .option("--repository <name>", "repository of the policy")
+    .requiredOption("--status <status>", "accepted, not_affected or false_positive")
+    .option("--justification <word>", "why it is not_affected, in the words of VEX")
+    .requiredOption("--reason <text>", "why, for the people who read it later")
+    .option("--control <text>", "what keeps an accepted risk down")
+    .requiredOption("--owner <principal>", "who has to make an end of it: user:LOGIN or team:SLUG")
+    .requiredOption("--approved-by <principal>", "who approved it: user:LOGIN")
+    .option("--author <login>", "who writes it (default: GITHUB_ACTOR)")
+    .option("--ticket <name>", "where it is followed up")
+    .option("--created <day>", "first day (default: today, UTC)")
+    .requiredOption("--expires <day>", "last day, such as 2026-12-01, or a span of time such as 30d")
+    .option("--ends-on <event>", "exploited, fixReleased, severityRaised or epss=0.5; repeatable", collect)
+    .option("--despite <event>", "exploited or epss: excuses all the same; repeatable", collect)
+    .option("--severity <severity>", "severity that is accepted")
+    .option("--dry-run", "check, print the exception and write nothing")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      `
+Example:
+  sallyport exception add --finding CVE-2026-1234 --purl pkg:npm/left-pad --path 'services/api/**' \\
+    --status accepted --reason 'Only our own texts are padded.' --control 'Not reachable from outside.' \\
+    --owner user:alice --approved-by user:bob --ticket SEC-123 --expires 30d --ends-on exploited`,
+    )
+    .action((options) =>
+      finish(import("./commands/exception-add.js").then(({ exceptionAdd }) => exceptionAdd(options))),
+    );
+  exception
+    .command("list")
+    .description(
+      "Shows what each exception is worth. Ends with 1 when one has a problem that the policy calls an error.",
+    )
+    .option(...policyFlag)
+    .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
+    .option("--at <time>", "as of this time")
+    .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
+    .option("--report <[tool=]file>", "report: shows which exceptions are needed, and which ended; repeatable", collect)
+    .option("--repository <name>", "repository of the reports (default: the only one of the policy)")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport exception list --report trivy=reports/trivy.json")
+    .action((options) =>
+      finish(import("./commands/exception-list.js").then(({ exceptionList }) => exceptionList(options))),
+    );
+  exception
+    .command("schema")
+    .description("Prints the JSON Schema of the file of exceptions, for editors.")
+    .action(() => finish(import("./commands/exception-schema.js").then(({ exceptionSchema }) => exceptionSchema())));
 }
 
 function addLedger(program: Command, finish: Finish): void {

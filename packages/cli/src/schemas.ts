@@ -1,4 +1,10 @@
-import { findingsJsonSchema, ledgerEntryJsonSchema, runRecordJsonSchema, verdictJsonSchema } from "@sallyport/gate";
+import {
+  exceptionFileJsonSchema,
+  findingsJsonSchema,
+  ledgerEntryJsonSchema,
+  runRecordJsonSchema,
+  verdictJsonSchema,
+} from "@sallyport/gate";
 import * as z from "zod";
 
 /**
@@ -7,6 +13,17 @@ import * as z from "zod";
 export function jsonSchemas(): Record<string, object> {
   return {
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
+    "exception-add.json": documentSchema(
+      "exception-add",
+      "What `sallyport exception add --json` prints",
+      ExceptionAddDocument,
+    ),
+    "exception-list.json": documentSchema(
+      "exception-list",
+      "What `sallyport exception list --json` prints",
+      ExceptionListDocument,
+    ),
+    "exceptions.json": exceptionFileJsonSchema(),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
     "ledger-entry.json": ledgerEntryJsonSchema(),
@@ -64,6 +81,44 @@ const CheckDocument = z.strictObject({
     )
     .describe("Warnings: with an error the document is that of error.json."),
   policy: z.looseObject({}).optional().describe("The complete policy, with `--resolved`."),
+});
+
+const ExceptionAddDocument = z.strictObject({
+  version,
+  file: z.string().describe("The file of exceptions."),
+  written: z.boolean().describe("False with `--dry-run`."),
+  exception: z.looseObject({ id: z.string() }).describe("The exception, with its defaults."),
+});
+
+const ExceptionListDocument = z.strictObject({
+  version,
+  file: z.string(),
+  at: z.string().describe("The time that it is true for."),
+  exceptions: z.array(
+    z.looseObject({
+      id: z.string(),
+      finding: z.string(),
+      state: z
+        .enum(["active", "pending", "expired", "ended"])
+        .describe("`ended`: an event ended it for everything that it is about."),
+      excuses: z.boolean().describe("Whether it may excuse something."),
+      until: z.string().describe("Last moment at which it excuses (RFC 3339)."),
+      daysLeft: z.int().describe("Whole days left; below 0 once it is over."),
+      needed: z.boolean().optional().describe("Whether a finding needs it; absent without reports."),
+      line: count.describe("Where it stands in the file."),
+      problems: z.array(
+        z.strictObject({
+          kind: z.string().describe("The setting of the policy that says how it counts: exceptions.KIND."),
+          level: z.enum(["error", "warning"]),
+          found: z.string(),
+          remedy: z.string(),
+        }),
+      ),
+    }),
+  ),
+  problems: z
+    .array(z.looseObject({ message: z.string() }))
+    .describe("What is wrong with the file itself; then it excuses nothing."),
 });
 
 const PlanDocument = z.looseObject({

@@ -18,8 +18,12 @@ import { describeInputs } from "./verdict-inputs.js";
  * @throws {RangeError} when `now` is not a time.
  */
 export function decide(inputs: DecisionInputs): Verdict {
+  return decideWith(inputs, new Excuses(inputs));
+}
+
+/** {@link decide}, with excuses of which the caller wants to know what came of them. */
+export function decideWith(inputs: DecisionInputs, excuses: Excuses): Verdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
-  const excuses = new Excuses(inputs);
   const findings = judgeAll(inputs, excuses).toSorted(inVerdictOrder);
   const remarks = withShadows(excuses.remarks(), inputs);
   const { doubts, tolerated } = weighDoubts(inputs, remarks);

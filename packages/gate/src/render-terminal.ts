@@ -28,7 +28,15 @@ const listedInFullAtMost = 1000;
 /** The verdict for people: the decision and why, then every finding with its reason and its fix. Ends with a line break. */
 export function renderTerminal(verdict: LargeVerdict, { color, width = 100 }: TerminalOptions): string {
   const page = { verdict, paint: paintFor(color), width: Math.max(width, narrowest) };
-  const blocks = [headline(page), doubts(page), ...groups(page), notes(page), summary(page), nextStep(page)];
+  const blocks = [
+    headline(page),
+    doubts(page),
+    ...groups(page),
+    excused(page),
+    notes(page),
+    summary(page),
+    nextStep(page),
+  ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
@@ -95,10 +103,13 @@ const headings = [
 function groups(page: Page): string[] {
   const { verdict, paint } = page;
   return headings.map(([action, heading, color]) => {
-    const total = verdict.counts.outcomes[action];
+    const excusedCount = action === "log" ? countExcused(verdict) : 0;
+    const total = verdict.counts.outcomes[action] - excusedCount;
     if (total === 0) return "";
     const inFull = action === "block" || action === "approve";
-    const findings = Iterator.from(verdict.findings).filter(({ outcome }) => outcome === action);
+    const findings = Iterator.from(verdict.findings).filter(
+      ({ outcome, exception }) => outcome === action && !exception,
+    );
     const listed = [...findings.take(inFull ? listedInFullAtMost : listedAtMost)];
     const hidden = total - listed.length;
     const entries = listed.map((finding) => {
@@ -111,6 +122,24 @@ function groups(page: Page): string[] {
       ...(hidden > 0 ? [`  ... and ${hidden} more; the JSON verdict (--json) has them all.`] : []),
     ].join("\n");
   });
+}
+
+/** What would have another outcome but for an exception: nobody should have to look for it among the logged. */
+function excused(page: Page): string {
+  const { verdict, paint } = page;
+  const total = countExcused(verdict);
+  if (total === 0) return "";
+  const findings = Iterator.from(verdict.findings).filter(({ exception }) => exception !== undefined);
+  const listed = [...findings.take(listedInFullAtMost)].map((finding) =>
+    inBrief(finding, paint.dim(severityOf(finding)), page),
+  );
+  const hidden = total - listed.length;
+  const more = hidden > 0 ? [`  ... and ${hidden} more; the JSON verdict (--json) has them all.`] : [];
+  return [paint.bold(`Excused (${total})`), ...listed, ...more].join("\n");
+}
+
+function countExcused({ findings }: LargeVerdict): number {
+  return Iterator.from(findings).reduce((sum, { exception }) => sum + (exception ? 1 : 0), 0);
 }
 
 function notes({ verdict, paint, width }: Page): string {

@@ -34,8 +34,17 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
 
 /** A finding on one line, as long as the width allows. */
 export function inBrief(finding: Outcome, painted: string, { verdict, width }: Page): string {
-  const text = `  ${plainText(finding.ids[0] ?? "")}${packageOf(finding)}  ${placeOf(finding, verdict)}  ${plainText(finding.fix)}`;
+  const end = plainText(excuseOf(finding) ?? finding.fix);
+  const text = `  ${plainText(finding.ids[0] ?? "")}${packageOf(finding)}  ${placeOf(finding, verdict)}  ${end}`;
   return `  ${wrapAfter(severityOf(finding), painted, text, width, "      ")}`;
+}
+
+function excuseOf({ exception }: Outcome): string | undefined {
+  if (!exception) return undefined;
+  const { id, approvedBy, expiresAt, statement, without } = exception;
+  const until = expiresAt === undefined ? "" : ` until ${expiresAt.slice(0, 10)}`;
+  const by = approvedBy === undefined ? "" : ` by ${approvedBy}`;
+  return `Excused${by}${until} (${id}, else ${without}): ${statement}`;
 }
 
 function packageOf({ package: affected }: Outcome): string {

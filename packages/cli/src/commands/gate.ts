@@ -15,6 +15,7 @@ import {
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
 import { together } from "../command-error.js";
+import { readChange, readExceptions } from "../exceptions-file.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseImages, parseInstant } from "../flags.js";
@@ -26,6 +27,7 @@ import { print, printError, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
+import { parseVexArguments, readVexFile } from "../vex-file.js";
 
 export interface GateOptions {
   policy: string;
@@ -39,6 +41,10 @@ export interface GateOptions {
   image?: readonly string[];
   ledger?: string;
   fork?: boolean;
+  exceptions?: string;
+  exceptionsBase?: string;
+  author?: string;
+  vex?: readonly string[];
   json?: boolean;
 }
 
@@ -64,20 +70,20 @@ async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
 }
 
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images] = together(
-    () => {
-      const file = readPolicy(options.policy);
-      return { ...file, repository: chooseRepository(file.policy, options.repository) };
-    },
-    () => parseCommit(options.commit),
-    () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
-    () => (options.facts === undefined ? undefined : readFacts(options.facts)),
-    () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
-    () => parseReportArguments(options.report ?? []),
-    () => parseImages(options.image),
-  );
+  const [{ policy, sha256, repository, ...excuses }, commit, now, facts, baseline, reports, images, vexPaths] =
+    together(
+      () => readPolicyWithExceptions(options),
+      () => parseCommit(options.commit),
+      () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
+      () => (options.facts === undefined ? undefined : readFacts(options.facts)),
+      () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
+      () => parseReportArguments(options.report ?? []),
+      () => parseImages(options.image),
+      () => parseVexArguments(options.vex ?? []),
+    );
   const read = reports.map(readReportWithRecord);
-  const unreadable = read.flatMap(({ errors }) => errors);
+  const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
+  const unreadable = [...read.flatMap(({ errors }) => errors), ...vex.flatMap(({ errors }) => errors)];
   const given = read.flatMap(({ input }) => (input ? [input] : []));
   // With an unreadable report nothing passes anyway, and the verdict says which.
   if (images && unreadable.length === 0) refuseUnscanned(images, repository, given);
@@ -94,27 +100,41 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(baseline && { baseline }),
       ...(images && { images }),
       ...(options.fork && { fork: true }),
+      ...excuses,
+      ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
     },
     unreadable,
   };
 }
 
+function readPolicyWithExceptions({ policy: path, repository: name, exceptions: given, ...options }: GateOptions) {
+  const { policy, sha256 } = readPolicy(path);
+  const [repository, { exceptions, exceptionChange }] = together(
+    () => chooseRepository(policy, name),
+    () => {
+      const file = readExceptions(given, path, policy);
+      return { exceptions: file, exceptionChange: readChange(options.author, options.exceptionsBase, file) };
+    },
+  );
+  return { policy, sha256, repository, ...(exceptions && { exceptions }), ...(exceptionChange && { exceptionChange }) };
+}
+
 /** A report and its run record, or why they cannot be used: that is for the verdict to say. */
 function readReportWithRecord(argument: ReportArgument) {
-  const errors: ReportError[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof ReportError)) throw error;
-      errors.push(error);
-      return undefined;
-    }
-  };
-  const report = attempt(() => readReportFile(argument));
-  const record = report && attempt(() => readRecord(argument.path));
+  const { result: report, errors } = attempt(() => readReportFile(argument));
+  const { result: record, errors: more } = attempt(() => report && readRecord(argument.path));
   const input = report && { report, ...(record && { record }) };
-  return { input, errors };
+  return { input, errors: [...errors, ...more] };
+}
+
+/** What a file says, or why it cannot be used. */
+function attempt<T>(read: () => T): { result?: T; errors: ReportError[] } {
+  try {
+    return { result: read(), errors: [] };
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    return { errors: [error] };
+  }
 }
 
 /** The run record beside a report; undefined when there is none. */

@@ -10,12 +10,15 @@ export interface Evidence {
   known: KnownFacts;
 }
 
+/** The part of it that events show in. */
+type EndEvidence = Omit<Evidence, "finding"> & { finding: Pick<Finding, "fixedVersions"> };
+
 /** The event that ended an exception for a finding, as the rest of a sentence about it; undefined while none has. */
-export function endedBy({ endsOn, severity }: Exception, evidence: Evidence): string | undefined {
+export function endedBy({ endsOn, severity }: Exception, evidence: EndEvidence): string | undefined {
   return endsOn.map((event) => happened(event, severity, evidence)).find((reason) => reason !== undefined);
 }
 
-function happened(event: EndingEvent, accepted: Rung | undefined, { finding, severity, known }: Evidence) {
+function happened(event: EndingEvent, accepted: Rung | undefined, { finding, severity, known }: EndEvidence) {
   if (typeof event !== "string") {
     const { epss } = known;
     return epss !== undefined && epss >= event.epss ? `EPSS gives it ${epss}, at least ${event.epss}` : undefined;

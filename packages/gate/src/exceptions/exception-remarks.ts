@@ -45,7 +45,8 @@ export function remarksOn(
   };
 }
 
-function problemsOf(live: LiveException, circumstances: ExceptionCircumstances): ExceptionProblem[] {
+/** Everything wrong with an exception, after every finding was met. */
+export function problemsOf(live: LiveException, circumstances: ExceptionCircumstances): ExceptionProblem[] {
   const { policy } = circumstances;
   const ended = [...live.refusals.values()].filter(({ ended: byEvent }) => byEvent);
   return [

@@ -7,15 +7,15 @@ const name = (what: string, longest: number) =>
   z
     .string()
     .max(longest)
-    .regex(/^\S(.*\S)?$/s, { error: `must be ${what}, without space around it` });
+    .regex(/^\S(.*\S)?$/s, { error: `must be ${what}, without space around it. Take the spaces away` });
 const sentence = z.string().min(1).max(4000);
 
-const dayError = "must be a day such as 2026-12-01";
+const dayError = "must be a day such as 2026-12-01. Write year, month and day";
 /** A day (UTC), such as `2026-12-01`. */
 const Day = z
   .string({ error: dayError })
   .regex(/^\d{4}-\d{2}-\d{2}$/, { error: dayError })
-  .refine(isOnTheCalendar, { error: "must be a day that exists" });
+  .refine(isOnTheCalendar, { error: "must be a day that exists. Look into the calendar" });
 
 /** `Date` turns 30 February into 2 March; an expiry that nobody can read must not last for ever. */
 function isOnTheCalendar(day: string): boolean {
@@ -38,7 +38,7 @@ export const ExceptionScope = z.strictObject({
     .describe("Glob on the file of the finding, from the root of what was scanned."),
   digest: z
     .string()
-    .regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hex digits" })
+    .regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hex digits. Copy the digest of the image" })
     .optional()
     .describe("Digest of the image."),
   repository: name("a repository of the policy", 200).optional().describe("Repository, as the policy names it."),
@@ -59,7 +59,9 @@ export type EndingEvent = z.infer<typeof EndingEvent>;
 export const Exception = z.strictObject({
   id: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, { error: "must be a name of letters, digits, dots and hyphens" })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, {
+      error: "must be a name of letters, digits, dots and hyphens. Name it like EX-2026-001",
+    })
     .describe("Unique name, such as EX-2026-001."),
   finding: name("the id of a finding", 300).describe(
     "CVE, GHSA or other id of the vulnerability, any of its names; for code, misconfiguration and secrets the id of the rule.",
@@ -82,7 +84,7 @@ export const Exception = z.strictObject({
   owner: Principal.describe("Who has to make an end of it."),
   author: Principal.optional().describe("Who wrote it, where that is not the owner."),
   approvedBy: Principal.refine((approver) => approver.startsWith("user:"), {
-    error: "must be a person, user:LOGIN: a team has no eyes",
+    error: "must be a person, user:LOGIN: a team has no eyes. Name whoever approved it",
   }).describe("Who approved it: neither owner nor author."),
   ticket: name("the name of a ticket", 300).optional().describe("Where it is followed up."),
   created: Day.describe("First day on which it excuses (UTC)."),

@@ -6,14 +6,14 @@ import type { Evidence } from "./ending.js";
 import { ExceptionDesk } from "./exception-desk.js";
 import { type Remarks, remarksOn } from "./exception-remarks.js";
 import type { Opinion } from "./excuse.js";
-import type { ExceptionCircumstances } from "./live-exception.js";
+import type { ExceptionCircumstances, LiveException } from "./live-exception.js";
 import { ExceptionFileError } from "./parse-exception-file.js";
 import { VexDesk } from "./vex-desk.js";
 
 /** Whatever may excuse a finding: the file of exceptions and VEX documents. */
 export class Excuses {
   readonly #inputs: DecisionInputs;
-  readonly #circumstances: ExceptionCircumstances;
+  readonly circumstances: ExceptionCircumstances;
   readonly #desk: ExceptionDesk | undefined;
   readonly #vex: VexDesk;
 
@@ -21,11 +21,16 @@ export class Excuses {
     const { exceptions, exceptionChange: change, vex = [], policy, facts = {}, repository, now } = inputs;
     const limits = { gate: policy.gate, policy: policy.exceptions };
     this.#inputs = inputs;
-    this.#circumstances = { ...limits, repository: repository?.name, facts, deferred: deferredIn(inputs), change, now };
+    this.circumstances = { ...limits, repository: repository?.name, facts, deferred: deferredIn(inputs), change, now };
     this.#vex = new VexDesk(vex, limits);
     if (exceptions && !(exceptions instanceof ExceptionFileError)) {
-      this.#desk = new ExceptionDesk(exceptions, this.#circumstances);
+      this.#desk = new ExceptionDesk(exceptions, this.circumstances);
     }
+  }
+
+  /** The exceptions that concern the repository, and what came of each. */
+  get exceptions(): readonly LiveException[] {
+    return this.#desk?.exceptions ?? [];
   }
 
   /** What excuses a sighting, else why the first that is about it does not; undefined when nothing is about it. */
@@ -43,7 +48,7 @@ export class Excuses {
       exceptions instanceof ExceptionFileError
         ? { doubts: doubtsOf(exceptions), notes: [] }
         : exceptions
-          ? remarksOn(this.#desk?.exceptions ?? [], exceptions, this.#circumstances)
+          ? remarksOn(this.exceptions, exceptions, this.circumstances)
           : { doubts: [], notes: [] };
     return { doubts: withoutRepeats(doubts), notes: withoutRepeats([...notes, ...this.#vex.notes()]) };
   }

@@ -1,3 +1,4 @@
+export { changedExceptions } from "./changed-exceptions.js";
 export {
   beginningOf,
   EndingEvent,
@@ -14,6 +15,7 @@ export {
   maximumExceptionBytes,
   parseExceptionFile,
 } from "./parse-exception-file.js";
+export { type ExceptionReview, reviewExceptions } from "./review-exceptions.js";
 export { type ExceptionProblem, lastDay, type Standing, standingOf } from "./standing.js";
 export { isInRange } from "./version-range.js";
 export type { VexInput } from "./vex-desk.js";

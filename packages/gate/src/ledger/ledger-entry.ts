@@ -45,6 +45,10 @@ export const LedgerEvent = z.discriminatedUnion("event", [
       reports: z.array(z.strictObject({ tool: text, sha256 })),
       deferred: z.array(text).describe("Scanners that a pull request from a fork left for later."),
       approvers: z.string().describe("Who may lift an approval."),
+      exceptions: z
+        .array(text)
+        .optional()
+        .describe("What excused findings: names of exceptions, ids of VEX documents."),
       judgedAt: instant.describe("The time that the verdict was made for."),
       toolVersion: text,
     }),

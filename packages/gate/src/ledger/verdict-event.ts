@@ -1,4 +1,5 @@
 import { sha256OfJson } from "../canonical-json.js";
+import { byText } from "../order.js";
 import type { Verdict } from "../verdict.js";
 import type { LedgerEvent } from "./ledger-entry.js";
 
@@ -20,8 +21,16 @@ export function verdictEvent(verdict: Verdict): LedgerEvent {
       reports: reports.map(({ tool, sha256 }) => ({ tool, sha256 })),
       deferred: verdict.deferred,
       approvers: verdict.approvers,
+      exceptions: exceptionsIn(verdict),
       judgedAt: now,
       toolVersion: verdict.tool.version,
     },
   };
+}
+
+/** Names of what excused findings, each once. */
+function exceptionsIn({ findings }: Verdict): string[] {
+  const ids = new Set<string>();
+  for (const { exception } of findings) if (exception) ids.add(exception.id);
+  return [...ids].toSorted(byText);
 }
