@@ -75,6 +75,7 @@ function addGate(program: Command, finish: Finish): void {
     .option("--exceptions-base <file>", "the exceptions before this change, to tell who changed which; with --author")
     .option("--author <login>", "author of this change: no approver of the exceptions that it changes")
     .option("--vex <file>", "VEX document; counts where exceptions.vex names its author; repeatable", collect)
+    .option("--source <folder>", "source that is judged, to look there for what tells scanners to leave things out")
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
@@ -208,6 +209,23 @@ Example:
     .addHelpText("after", "\nExample:\n  sallyport exception list --report trivy=reports/trivy.json")
     .action((options) =>
       finish(import("./commands/exception-list.js").then(({ exceptionList }) => exceptionList(options))),
+    );
+  exception
+    .command("shadows")
+    .description(
+      "Shows what in the source tells scanners to leave something out (nosec, .trivyignore, ...) without an exception in force. Ends with 1 where the policy calls that an error (exceptions.shadow).",
+    )
+    .argument("[folder]", "the source", ".")
+    .option(...policyFlag)
+    .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
+    .option("--repository <name>", "repository of the source (default: the only one of the policy)")
+    .option("--at <time>", "as of this time")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport exception shadows source --json")
+    .action((folder, options) =>
+      finish(
+        import("./commands/exception-shadows.js").then(({ exceptionShadows }) => exceptionShadows(folder, options)),
+      ),
     );
   exception
     .command("schema")

@@ -23,6 +23,11 @@ export function jsonSchemas(): Record<string, object> {
       "What `sallyport exception list --json` prints",
       ExceptionListDocument,
     ),
+    "exception-shadows.json": documentSchema(
+      "exception-shadows",
+      "What `sallyport exception shadows --json` prints",
+      ExceptionShadowsDocument,
+    ),
     "exceptions.json": exceptionFileJsonSchema(),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
@@ -119,6 +124,25 @@ const ExceptionListDocument = z.strictObject({
   problems: z
     .array(z.looseObject({ message: z.string() }))
     .describe("What is wrong with the file itself; then it excuses nothing."),
+});
+
+const ExceptionShadowsDocument = z.strictObject({
+  version,
+  folder: z.string().describe("The source, as it was given."),
+  at: z.string().describe("The time that it is true for."),
+  level: z.enum(["error", "warning"]).describe("How the policy counts them (exceptions.shadow)."),
+  known: z.int().min(0).describe("Suppressions that an exception in force stands behind."),
+  shadows: z.array(
+    z.strictObject({
+      scanner: z.string(),
+      ids: z.array(z.string()).describe("What it leaves out; empty: whatever it finds there."),
+      path: z.string().describe("File that says so, from the folder."),
+      line: count.optional(),
+      marker: z.string().describe("How it is said."),
+      paths: z.array(z.string()).describe("Globs on the files that it is about; empty: all."),
+    }),
+  ),
+  unsearched: z.array(z.string()).describe("Files that could not be searched."),
 });
 
 const PlanDocument = z.looseObject({

@@ -18,7 +18,12 @@ const skipped: readonly string[] = [".git", "node_modules"];
 export function readSuppressions(folder: string): SourceSuppressions {
   const found: Suppression[] = [];
   const unsearched: string[] = [];
-  for (const path of filesBelow(folder)) {
+  for (const { path, isLink } of filesBelow(folder)) {
+    if (isLink) {
+      // Its content may be called otherwise below the folder, or stand outside.
+      found.push(...unreadableIgnoreFile(path, "is a symbolic link"));
+      continue;
+    }
     const content = readAtMost(join(folder, path), maximumSourceBytes);
     if (content instanceof Uint8Array) {
       if (!isBinary(content)) for (const suppression of suppressionsIn(textOf(content), path)) found.push(suppression);
@@ -30,12 +35,13 @@ export function readSuppressions(folder: string): SourceSuppressions {
   return { found, unsearched };
 }
 
-/** Paths of the files below a folder, from there, in a fixed order. */
-function* filesBelow(folder: string, below = ""): Generator<string> {
+/** The files and links below a folder, with their path from there, in a fixed order. */
+function* filesBelow(folder: string, below = ""): Generator<{ path: string; isLink: boolean }> {
   for (const entry of entriesOf(join(folder, below))) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory() && !skipped.includes(entry.name)) yield* filesBelow(folder, path);
-    if (entry.isFile()) yield path;
+    const isLink = entry.isSymbolicLink();
+    if (isLink || entry.isFile()) yield { path, isLink };
   }
 }
 

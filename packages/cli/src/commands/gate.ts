@@ -26,6 +26,7 @@ import { writeOutFolder } from "../out-folder.js";
 import { print, printError, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { readSuppressions } from "../source-tree.js";
 import { version } from "../version.js";
 import { parseVexArguments, readVexFile } from "../vex-file.js";
 
@@ -45,6 +46,7 @@ export interface GateOptions {
   exceptionsBase?: string;
   author?: string;
   vex?: readonly string[];
+  source?: string;
   json?: boolean;
 }
 
@@ -70,7 +72,7 @@ async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
 }
 
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository, ...excuses }, commit, now, facts, baseline, reports, images, vexPaths] =
+  const [{ policy, sha256, repository, ...excuses }, commit, now, facts, baseline, reports, images, vexPaths, source] =
     together(
       () => readPolicyWithExceptions(options),
       () => parseCommit(options.commit),
@@ -80,6 +82,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       () => parseReportArguments(options.report ?? []),
       () => parseImages(options.image),
       () => parseVexArguments(options.vex ?? []),
+      () => (options.source === undefined ? undefined : readSuppressions(options.source)),
     );
   const read = reports.map(readReportWithRecord);
   const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
@@ -102,6 +105,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(options.fork && { fork: true }),
       ...excuses,
       ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
+      ...(source && { suppressions: source }),
     },
     unreadable,
   };
