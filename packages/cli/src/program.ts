@@ -211,6 +211,28 @@ Example:
       finish(import("./commands/exception-list.js").then(({ exceptionList }) => exceptionList(options))),
     );
   exception
+    .command("compile")
+    .description(
+      "Writes the exceptions in force into the files of the scanners. Says which exceptions a scanner has no words for: what it has, never leaves out more.",
+    )
+    .requiredOption(
+      "--to <target>",
+      "trivy, grype, snyk, dependency-check, osv-scanner, openvex, sarif or all; repeatable",
+      collect,
+    )
+    .option(...policyFlag)
+    .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
+    .option("--repository <name>", "repository that the files are for (default: the only one of the policy)")
+    .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
+    .option("--report <[tool=]file>", "SARIF whose excused results get a suppression, for sarif; repeatable", collect)
+    .option("--at <time>", "as of this time")
+    .option("--out <folder>", "write the files there (default: print them)")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport exception compile --to all --facts facts.json --out compiled")
+    .action((options) =>
+      finish(import("./commands/exception-compile.js").then(({ exceptionCompile }) => exceptionCompile(options))),
+    );
+  exception
     .command("shadows")
     .description(
       "Shows what in the source tells scanners to leave something out (nosec, .trivyignore, ...) without an exception in force. Ends with 1 where the policy calls that an error (exceptions.shadow).",

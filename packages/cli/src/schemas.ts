@@ -18,6 +18,11 @@ export function jsonSchemas(): Record<string, object> {
       "What `sallyport exception add --json` prints",
       ExceptionAddDocument,
     ),
+    "exception-compile.json": documentSchema(
+      "exception-compile",
+      "What `sallyport exception compile --json` prints",
+      ExceptionCompileDocument,
+    ),
     "exception-list.json": documentSchema(
       "exception-list",
       "What `sallyport exception list --json` prints",
@@ -124,6 +129,27 @@ const ExceptionListDocument = z.strictObject({
   problems: z
     .array(z.looseObject({ message: z.string() }))
     .describe("What is wrong with the file itself; then it excuses nothing."),
+});
+
+const ExceptionCompileDocument = z.strictObject({
+  version,
+  files: z.array(
+    z.strictObject({
+      target: z.string().describe("As `--to` names it."),
+      path: z.string().describe("Where the scanner looks for it, from the folder that it is run in."),
+      content: z.string(),
+    }),
+  ),
+  leftOut: z
+    .array(
+      z.strictObject({
+        target: z.string(),
+        exception: z.string().describe("Id of the exception."),
+        why: z.string().describe("The rest of a sentence that begins with the exception."),
+      }),
+    )
+    .describe("Exceptions that a file does not hold."),
+  notes: z.array(z.string()).describe("What no entry can say, by scanner."),
 });
 
 const ExceptionShadowsDocument = z.strictObject({
