@@ -102,7 +102,10 @@ test("an author of the change who approves it himself is found by what changed",
   expect((await change("bob")).verdict.doubts).toMatchObject([
     { about: expect.stringContaining("EX-2"), found: expect.stringContaining("the author of this change") },
   ]);
-  expect((await change("carol")).verdict.doubts).toEqual([]);
+  expect((await change("carol")).verdict).toMatchObject({
+    doubts: [],
+    inputs: { exceptions: { change: { author: "carol", ids: ["EX-2"] } } },
+  });
 });
 
 test("where there were no exceptions before, all of them are the author's", async () => {
@@ -193,6 +196,16 @@ test("add keeps a JSON file JSON, and the list of a file without indentation as 
 
   expect(readFileSync(file, "utf8").replaceAll(/\s/g, "").startsWith(flat.replaceAll(/\s/g, ""))).toBe(true);
   expect(readFileSync(file, "utf8")).toMatch(/^- id: EX-2026-001$/m);
+});
+
+test("add keeps the line ends of Windows", async () => {
+  const cwd = copyOfExample();
+  const file = join(cwd, "sallyport-exceptions.yaml");
+  writeFileSync(file, "# ours\r\nversion: 1\r\nexceptions: []\r\n");
+  await add(cwd);
+
+  expect(readFileSync(file, "utf8")).toMatch(/^# ours\r\nversion: 1\r\nexceptions:\r\n {2}- id: EX-/);
+  expect(readFileSync(file, "utf8")).not.toMatch(/[^\r]\n/);
 });
 
 test("add writes through a link instead of replacing it", async () => {

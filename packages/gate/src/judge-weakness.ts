@@ -1,8 +1,7 @@
-import type { GatePolicy } from "@sallyport/policy";
+import type { Action, GatePolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
-import { exceptionOf, withExcuses } from "./exceptions/apply-excuses.js";
-import type { Opinion } from "./exceptions/excuse.js";
+import { type Asked, applied, withExcuses } from "./exceptions/apply-excuses.js";
 import type { Excuses } from "./exceptions/excuses.js";
 import type { FactIndex } from "./facts.js";
 import type { Finding } from "./finding.js";
@@ -26,15 +25,13 @@ export interface Surroundings {
 interface Judged extends Sighting, Judgement {
   /** The finding with what the other sightings know. */
   complete: Finding;
-  /** What exceptions and VEX say about it. */
-  opinion?: Opinion | undefined;
 }
 
 /** What a weakness leads to: of the judgements on what each scanner says, the strictest. */
 export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: Surroundings): Outcome {
   const judged = judgeSightings(sightings, surroundings);
-  const excused = withExcuses(judged, surroundings.excuses, surroundings.facts);
-  const [deciding, ...others] = excused.toSorted(strictestFirst);
+  const asked = withExcuses(judged, surroundings.excuses, surroundings.facts);
+  const [deciding, ...others] = asked.toSorted(strictestFirst);
   if (!deciding) throw new RangeError("a weakness needs a sighting");
   const { complete, rating, step } = deciding;
   const { fixedVersions, remedy, label, labelSource, status, suppression, scanner, pointer, ...said } = complete;
@@ -45,10 +42,9 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
     severity: rating.rung,
     rating: { decidedBy: rating.decidedBy, score: rating.score, label, disputed: disputeOf(deciding, others) },
     ...surroundings.facts.about(said.ids),
-    ...exceptionOf(deciding, judged),
+    ...applied([deciding, ...others]),
     outcome: step.action,
     rule: step.rule,
-    because: step.because,
     fix: describeFix(complete),
   };
 }
@@ -72,13 +68,20 @@ function judgeSightings(sightings: readonly Sighting[], { gate, facts, baseline,
 
 function byStrictness(a: Judged, b: Judged): number {
   return (
-    actionsByStrength.indexOf(a.step.action) - actionsByStrength.indexOf(b.step.action) ||
+    byAction(a.step.action, b.step.action) ||
     rungsByWeight.indexOf(a.rating.rung) - rungsByWeight.indexOf(b.rating.rung)
   );
 }
 
-function strictestFirst(a: Judged, b: Judged): number {
+function byAction(a: Action, b: Action): number {
+  return actionsByStrength.indexOf(a) - actionsByStrength.indexOf(b);
+}
+
+/** Among those that are excused, whichever would be strictest without: an exception changes no severity. */
+function strictestFirst(a: Asked<Judged>, b: Asked<Judged>): number {
   return (
+    byAction(a.step.action, b.step.action) ||
+    byAction(a.unexcused, b.unexcused) ||
     byStrictness(a, b) ||
     byText(a.finding.scanner, b.finding.scanner) ||
     byText(a.report.path, b.report.path) ||

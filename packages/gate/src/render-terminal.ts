@@ -108,7 +108,7 @@ function groups(page: Page): string[] {
     if (total === 0) return "";
     const inFull = action === "block" || action === "approve";
     const findings = Iterator.from(verdict.findings).filter(
-      ({ outcome, exception }) => outcome === action && !exception,
+      (finding) => finding.outcome === action && !isExcused(finding),
     );
     const listed = [...findings.take(inFull ? listedInFullAtMost : listedAtMost)];
     const hidden = total - listed.length;
@@ -129,7 +129,7 @@ function excused(page: Page): string {
   const { verdict, paint } = page;
   const total = countExcused(verdict);
   if (total === 0) return "";
-  const findings = Iterator.from(verdict.findings).filter(({ exception }) => exception !== undefined);
+  const findings = Iterator.from(verdict.findings).filter(isExcused);
   const listed = [...findings.take(listedInFullAtMost)].map((finding) =>
     inBrief(finding, paint.dim(severityOf(finding)), page),
   );
@@ -139,7 +139,12 @@ function excused(page: Page): string {
 }
 
 function countExcused({ findings }: LargeVerdict): number {
-  return Iterator.from(findings).reduce((sum, { exception }) => sum + (exception ? 1 : 0), 0);
+  return Iterator.from(findings).reduce((sum, finding) => sum + (isExcused(finding) ? 1 : 0), 0);
+}
+
+/** Where another scanner's word still stands, there is something to do all the same. */
+function isExcused({ outcome, exception }: Outcome): boolean {
+  return outcome === "log" && exception !== undefined;
 }
 
 function notes({ verdict, paint, width }: Page): string {

@@ -39,8 +39,8 @@ export function inBrief(finding: Outcome, painted: string, { verdict, width }: P
   return `  ${wrapAfter(severityOf(finding), painted, text, width, "      ")}`;
 }
 
-function excuseOf({ exception }: Outcome): string | undefined {
-  if (!exception) return undefined;
+function excuseOf({ exception, outcome }: Outcome): string | undefined {
+  if (!exception || outcome !== "log") return undefined;
   const { id, approvedBy, expiresAt, statement, without } = exception;
   const until = expiresAt === undefined ? "" : ` until ${expiresAt.slice(0, 10)}`;
   const by = approvedBy === undefined ? "" : ` by ${approvedBy}`;

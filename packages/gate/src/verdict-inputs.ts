@@ -1,5 +1,6 @@
 import { sha256OfJson } from "./canonical-json.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
+import type { ExceptionChange } from "./exceptions/live-exception.js";
 import { ExceptionFileError, type Exceptions } from "./exceptions/parse-exception-file.js";
 import { byText } from "./order.js";
 import type { Verdict } from "./verdict.js";
@@ -17,7 +18,7 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
     unreadable: (inputs.unreadable ?? []).map(({ path }) => path).toSorted(byText),
     baseline: baseline && { entries: baseline.length, sha256: sha256OfJson(baseline.toSorted(byText)) },
     ...describeFacts(facts),
-    exceptions: exceptions && { path: exceptions.path, sha256: exceptions.sha256, entries: entriesIn(exceptions) },
+    exceptions: exceptions && describeExceptions(exceptions, inputs.exceptionChange),
     vex: vex
       ?.map(({ path, sha256, document: { format, author } }) => ({ path, sha256, format, author }))
       .toSorted((a, b) => byText(a.path, b.path) || byText(a.sha256, b.sha256)),
@@ -32,8 +33,13 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
   };
 }
 
-function entriesIn(exceptions: Exceptions | ExceptionFileError): number {
-  return exceptions instanceof ExceptionFileError ? 0 : exceptions.file.exceptions.length;
+function describeExceptions(
+  exceptions: Exceptions | ExceptionFileError,
+  change: ExceptionChange | undefined,
+): InputsOfVerdict["exceptions"] {
+  const { path, sha256 } = exceptions;
+  const entries = exceptions instanceof ExceptionFileError ? 0 : exceptions.file.exceptions.length;
+  return { path, sha256, entries, change: change && { author: change.author, ids: change.ids.toSorted(byText) } };
 }
 
 function describeReport({ report, record }: ReportInput): InputsOfVerdict["reports"][number] {

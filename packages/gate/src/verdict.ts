@@ -147,6 +147,10 @@ export const Verdict = z.strictObject({
         path: z.string(),
         sha256: z.string(),
         entries: count.describe("0 for a file that cannot be used."),
+        change: z
+          .strictObject({ author: z.string(), ids: z.array(z.string()) })
+          .optional()
+          .describe("Who changed which of them; absent where nobody said it."),
       })
       .optional()
       .describe("The file of exceptions; absent without one."),

@@ -222,6 +222,26 @@ test("an exception for one scanner leaves what another says", () => {
   expect(only(both(exception()))).toMatchObject({ outcome: "log", exception: { without: "block" } });
 });
 
+test("the exception is named where another scanner's word stands that asks for less", () => {
+  const image = (scanner: string, Severity: string) => ({
+    ...reportOf(withPurl({ Severity })),
+    tool: scanner,
+    path: `${scanner}.json`,
+  });
+  const [trivyReport, other] = [image("trivy", "MEDIUM"), image("snyk", "HIGH")];
+  const snyk = { ...other, findings: other.findings.map((finding) => ({ ...finding, scanner: "snyk" })) };
+  const gateOf = (any: "log" | "warn") => ({ scanners: { snyk: { any }, trivy: { medium: "block" as const } } });
+  const exceptions = exceptionsOf(exception({ scanner: "trivy" }));
+  const outcome = (any: "log" | "warn", more: Situation) =>
+    only(verdictOn([trivyReport, snyk], { facts: { kev }, gate: gateOf(any), ...more }));
+  const applied = { id: "EX-1", without: "block" };
+
+  expect(outcome("log", { exceptions })).toMatchObject({ outcome: "log", exception: applied });
+  expect(outcome("log", { exceptions }).severity).toBe(outcome("log", {}).severity);
+  expect(outcome("warn", { exceptions })).toMatchObject({ outcome: "warn", exception: applied });
+  expect(outcome("warn", { exceptions }).because).toContain("trivy asks for block: EX-1 (accepted");
+});
+
 test("a file that stands beside what is excused is said to be needed no more when nothing needs it", () => {
   const unused = exception({ id: "EX-2", finding: "CVE-2020-1" });
 

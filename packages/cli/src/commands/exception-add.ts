@@ -56,12 +56,13 @@ export async function exceptionAdd(options: ExceptionAddOptions): Promise<ExitCo
 function withEntry(text: string, entry: Entry): string {
   const json = asJson(text);
   if (json) return `${JSON.stringify({ ...json, exceptions: [...json.exceptions, entry] }, null, 2)}\n`;
-  const document = parseDocument(text);
+  const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
+  const document = parseDocument(text.replaceAll("\r\n", "\n"));
   const list = document.get("exceptions");
   if (!isSeq(list)) throw new TypeError("a file of exceptions that was checked has a list of them");
   if (list.items.length === 0) list.flow = false;
   list.add(document.createNode(entry));
-  return document.toString({ lineWidth: 0, indentSeq: !/^- /m.test(text) });
+  return document.toString({ lineWidth: 0, indentSeq: !/^- /m.test(text) }).replaceAll("\n", lineEnd);
 }
 
 /** A file that is JSON stays JSON. */

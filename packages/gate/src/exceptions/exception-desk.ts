@@ -27,7 +27,6 @@ export class ExceptionDesk {
    * when none is about it.
    */
   ask(evidence: Evidence): Opinion | undefined {
-    if (this.#byFinding.size === 0) return undefined;
     const { finding } = evidence;
     const about = [...new Set(finding.ids.map(comparableId))]
       .flatMap((id) => this.#byFinding.get(id) ?? [])

@@ -28,6 +28,11 @@ export class Excuses {
     }
   }
 
+  /** True when nothing excuses anything: then nobody need ask. */
+  get isEmpty(): boolean {
+    return this.exceptions.length === 0 && this.#vex.isEmpty;
+  }
+
   /** The exceptions that concern the repository, and what came of each. */
   get exceptions(): readonly LiveException[] {
     return this.#desk?.exceptions ?? [];

@@ -41,20 +41,24 @@ export class VexDesk {
   }
 
   #add(input: VexInput): void {
-    const byId = new Map<string, ReadVexStatement[]>();
-    for (const statement of input.document.statements) {
-      for (const id of new Set(statement.ids.map(lowerCase))) byId.set(id, [...(byId.get(id) ?? []), statement]);
-    }
     const isTrusted = isTrustedAuthor(input.document, this.#limits.policy);
-    for (const [id, statements] of byId) {
+    const pairs = input.document.statements.flatMap((statement) =>
+      [...new Set(statement.ids.map(lowerCase))].map((id) => ({ id, statement })),
+    );
+    for (const [id, about] of Map.groupBy(pairs, (pair) => pair.id)) {
+      const statements = about.map(({ statement }) => statement);
       const chapter = { input, isTrusted, document: { ...input.document, statements } };
       this.#chapters.set(id, [...(this.#chapters.get(id) ?? []), chapter]);
     }
   }
 
+  /** True when no document says anything. */
+  get isEmpty(): boolean {
+    return this.#chapters.size === 0;
+  }
+
   /** What VEX says about a sighting; undefined when no trusted statement is about it. */
   ask(evidence: Evidence): Opinion | undefined {
-    if (this.#chapters.size === 0) return undefined;
     const { finding } = evidence;
     const chapters = [...new Set(finding.ids.map(lowerCase))].flatMap((id) => this.#chapters.get(id) ?? []);
     const trusted = chapters.filter(({ isTrusted }) => isTrusted).map(({ document }) => document);

@@ -42,7 +42,7 @@ export interface VexDocument {
   /** When the document was last changed (RFC 3339). */
   timestamp?: string;
   version?: string;
-  format: "openvex" | "cyclonedx";
+  format: "openvex" | "cyclonedx" | "csaf";
   statements: readonly ReadVexStatement[];
 }
 

@@ -1,12 +1,13 @@
 import { describeForeign } from "../foreign-document.js";
 import { parseJsonFile } from "../json-file.js";
 import { ReportError } from "../report-error.js";
+import { isCsaf, readCsaf } from "./csaf.js";
 import { isCyclonedxVex, readCyclonedxVex } from "./cyclonedx.js";
 import type { VexDocument } from "./document.js";
 import { isOpenVex, readOpenVex } from "./openvex.js";
 
 /**
- * What a VEX document states: OpenVEX 0.0.x and 0.2, CycloneDX JSON with `vulnerabilities[].analysis`.
+ * What a VEX document states: OpenVEX 0.0.x and 0.2, CycloneDX JSON with `vulnerabilities[].analysis`, CSAF 2.0 and 2.1.
  *
  * @param path Path that errors carry; nothing is opened.
  * @throws {ReportError} when it is damaged, of no known format, or clears a product without a reason.
@@ -18,7 +19,7 @@ export function readVex(content: Uint8Array, path: string): VexDocument {
   throw new ReportError({
     path,
     found: `is ${describeForeign(document)}, which is not a VEX document`,
-    remedy: "Give an OpenVEX or CycloneDX JSON document.",
+    remedy: "Give an OpenVEX, CSAF or CycloneDX JSON document.",
   });
 }
 
@@ -30,4 +31,5 @@ interface VexFormat {
 const formats: readonly VexFormat[] = [
   { recognises: isOpenVex, read: readOpenVex },
   { recognises: isCyclonedxVex, read: readCyclonedxVex },
+  { recognises: isCsaf, read: readCsaf },
 ];
