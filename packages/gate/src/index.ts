@@ -10,6 +10,7 @@ export type { EpssFacts, Facts, KevFacts } from "./facts.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
 export * from "./ledger/index.js";
+export { plainText } from "./plain-text.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
 export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";

@@ -67,6 +67,18 @@ const files: [path: string, text: string, expected: { scanner: string; ids?: str
       { scanner: "bandit", paths: ["/tests"] },
     ],
   ],
+  [".bandit", "[bandit]\nSkips =\n  B101,\n  B102\ntargets: app\n", [{ scanner: "bandit", ids: ["B101", "B102"] }]],
+  ["osv-scanner.toml", '[[ignoredvulns]]\nid = "GHSA-1"\n', [{ scanner: "osvScanner", ids: ["GHSA-1"], paths: ["*"] }]],
+  [
+    ".grype.yaml",
+    "a: &a\n  ignore:\n    - vulnerability: CVE-2026-1\n<<: *a\n",
+    [{ scanner: "grype", ids: ["CVE-2026-1"] }],
+  ],
+  [
+    "sonar-project.properties",
+    "sonar.issue.ignore.allfile=1\nsonar.issue.ignore.allfile.1.fileRegexp=@Generated\n",
+    [{ scanner: "sonarqube" }],
+  ],
   ["bandit.yaml", "skips: [B101]\n", [{ scanner: "bandit", ids: ["B101"] }]],
   [
     "pyproject.toml",

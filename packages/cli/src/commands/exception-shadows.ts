@@ -47,8 +47,8 @@ interface Shown {
 
 function render({ folder, known, shadows, unsearched }: Shown): string {
   const lines = [
-    ...shadows.map(describe),
-    ...unsearched.map((path) => `${path}: could not be searched.`),
+    ...shadows.map((shadow) => plainText(describe(shadow))),
+    ...unsearched.map((path) => `${plainText(path)}: could not be searched.`),
     `${folder}: ${counted(shadows.length)} without an exception in force, ${known} with one.`,
     ...(shadows.length > 0 ? ["Remove them and fix what they hide, or `sallyport exception add`."] : []),
   ];

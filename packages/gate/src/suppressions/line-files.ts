@@ -53,37 +53,38 @@ export function zapRules(text: string): FoundSuppression[] {
 }
 
 const sonarKey =
-  /^sonar\.(issue\.ignore\.\w+(?:\.[\w-]+\.(?<part>ruleKey|resourceKey))?|exclusions)[ \t]*[=:][ \t]*(?<value>.*)$/;
+  /^sonar\.(?:issue\.ignore\.\w+\.[\w-]+\.(?<part>\w+)|[\w.]*exclusions)[ \t]*[=: \t][ \t]*(?<value>.*)$/;
+
+/** Settings that leave out whole files or blocks by what they hold, whatever the rule. */
+const wholeParts = ["fileRegexp", "beginBlockRegexp"];
 
 /** https://docs.sonarsource.com/sonarqube-server/project-administration/setting-analysis-scope/excluding/ */
 export function sonarProperties(text: string): FoundSuppression[] {
   const settings = lines(text, /^[#!]/).flatMap(({ text: entry, line }) => {
-    const { part, value = "" } = sonarKey.exec(entry)?.groups ?? {};
+    const groups = sonarKey.exec(entry)?.groups;
     const [key = ""] = entry.split(/[=:\s]/);
-    return sonarKey.test(entry) ? [{ key, part, value: value.trim(), line }] : [];
+    return groups ? [{ key, part: groups.part, value: (groups.value ?? "").trim(), line }] : [];
   });
   return settings.flatMap(({ key, part, value, line }) => {
-    const scanner = "sonarqube";
-    if (key === "sonar.exclusions") {
-      return [{ scanner, ids: [], line, marker: key, paths: value.split(",").map((glob) => glob.trim()) }];
-    }
+    const found = { scanner: "sonarqube", ids: [], line, marker: key };
+    if (part === undefined) return [{ ...found, paths: value.split(",").map((glob) => glob.trim()) }];
+    if (wholeParts.includes(part)) return [{ ...found, paths: [] }];
     // `ruleKey` and `resourceKey` of one name are one entry.
     if (part !== "ruleKey") return [];
     const other = settings.find(({ key: name }) => name === key.replace(/ruleKey$/, "resourceKey"));
-    return [{ scanner, ids: value === "*" ? [] : [value], line, marker: key, paths: other ? [other.value] : [] }];
+    return [{ ...found, ids: value === "*" ? [] : [value], paths: other ? [other.value] : [] }];
   });
 }
 
+/** A setting with its lines, the further ones indented. */
+const banditSetting = /^(skips|exclude)[ \t]*[:=](.*(?:\n[ \t]+.*)*)/gim;
+
 /** The INI file of Bandit: https://bandit.readthedocs.io/en/latest/config.html */
 export function banditIni(text: string): FoundSuppression[] {
-  return lines(text, /^[#;[]/).flatMap(({ text: entry, line }) => {
-    const [, key = "", value = ""] = /^(skips|exclude)[ \t]*[:=](.*)$/.exec(entry) ?? [];
-    const named = value
-      .split(",")
-      .map((part) => part.trim())
-      .filter((part) => part !== "");
-    if (key === "" || named.length === 0) return [];
-    const isSkip = key === "skips";
-    return [{ scanner: "bandit", ids: isSkip ? named : [], line, marker: key, paths: isSkip ? [] : named }];
+  return [...text.matchAll(banditSetting)].flatMap(([, key = "", value = ""]) => {
+    const named = value.split(/[,\s]+/).filter((part) => part !== "");
+    if (named.length === 0) return [];
+    const isSkip = key.toLowerCase() === "skips";
+    return [{ scanner: "bandit", ids: isSkip ? named : [], marker: key, paths: isSkip ? [] : named }];
   });
 }

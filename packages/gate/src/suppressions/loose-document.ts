@@ -12,7 +12,7 @@ export class Loose {
 
   /** The value of YAML or JSON. @throws {Error} when it is neither. */
   static yaml(text: string): Loose {
-    return new Loose(parseYaml(text, { logLevel: "error" }));
+    return new Loose(parseYaml(text, { logLevel: "error", merge: true }));
   }
 
   /** @throws {Error} when it is no TOML. */
@@ -20,11 +20,12 @@ export class Loose {
     return new Loose(parseToml(text));
   }
 
+  /** What stands under keys, one below the other. Some of the tools tell keys apart by case, and some do not. */
   at(...keys: readonly string[]): Loose {
     const [key, ...rest] = keys;
     if (key === undefined) return this;
-    const inner = isMap(this.#value) && Object.hasOwn(this.#value, key) ? this.#value[key] : undefined;
-    return new Loose(inner).at(...rest);
+    const inner = this.entries().find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+    return (inner ?? new Loose(undefined)).at(...rest);
   }
 
   /** The members of a list; a value that is no list is its only member. */

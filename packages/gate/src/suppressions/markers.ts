@@ -44,8 +44,9 @@ const markers: readonly Marker[] = [
   {
     scanner: "semgrep",
     marker: "nosemgrep",
-    pattern: /nosem(?:grep)?\b(?:[ \t]*[:=][ \t]?(.*))?/gi,
-    ids: /(?<=^|,)[ \t]*[\w.-]+/g,
+    // As the tool does, every word after the colon counts; nothing beyond the comment is shown.
+    pattern: /nosem(?:grep)?\b(?:[ \t]*[:=][ \t]?([\w.,\- \t]*))?/gi,
+    ids: /[\w.-]+/g,
     where: "margin",
   },
   // https://www.checkov.io/2.Basics/Suppressing%20and%20Skipping%20Policies.html
@@ -68,7 +69,7 @@ const markers: readonly Marker[] = [
   {
     scanner: "trivy",
     marker: "trivy:ignore",
-    pattern: /\b(?:trivy|tfsec):ignore:([^\s:[]+)/g,
+    pattern: /\b(?:trivy|tfsec):ignore:(\*|[\w.-]+)/g,
     ids: /[^*].*/g,
     where: "comment",
   },
@@ -194,7 +195,8 @@ function occurrences(marker: Marker, line: Line, path: string): FoundSuppression
 /** Whether the tool looks where the word stands. */
 function isHeard({ where }: Marker, { content, comment, word }: Line, index: number): boolean {
   if (where === "line") return true;
+  // The first word of a line may stand in a comment that began on an earlier one.
+  if (word === index) return true;
   // A pattern may begin with the comment itself.
-  if (where === "comment") return comment !== -1 && comment <= index + 1;
-  return content[index - 1] === " " || word === index;
+  return where === "comment" ? comment !== -1 && comment <= index + 1 : content[index - 1] === " ";
 }

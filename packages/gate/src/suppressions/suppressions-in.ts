@@ -39,7 +39,7 @@ const ignoreFiles: readonly IgnoreFile[] = [
   },
   { scanner: "npmAudit", path: /(^|\/)\.nsprc$/, read: documents.nsprc },
   { scanner: "npmAudit", path: /(^|\/)audit-ci\.jsonc?$/, read: documents.auditCi },
-  { scanner: "zap", path: /(^|\/)(\.zap\/[^/]+|rules)\.tsv$/, read: lists.zapRules },
+  { scanner: "zap", path: /(^|\/)(\.zap\/[^/]+|rules\.(tsv|conf))$/, read: lists.zapRules },
   { scanner: "sonarqube", path: /(^|\/)sonar-project\.properties$/, read: lists.sonarProperties },
   {
     scanner: "vex",

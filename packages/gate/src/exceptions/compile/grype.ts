@@ -26,7 +26,7 @@ export const grype: CompileTarget<GrypeRule> = {
   scanner: "grype",
   seesFixes: true,
   limit:
-    "Grype knows no last day: compile again when an exception ends. It goes by its own id of a vulnerability, GHSA-... for packages of languages, and by no other.",
+    "Grype knows no last day: compile again when an exception ends. It goes by its own id of a vulnerability, GHSA-... for packages of languages, and by no other. A package in several places is left out when one of them matches.",
   word({ exception, versions }) {
     const { finding, scope, endsOn } = exception;
     if (scope.digest !== undefined) return { why: "is for one image by its digest, which Grype's file cannot say" };
