@@ -78,11 +78,11 @@ test("leaves out .git, node_modules and binary files, follows no link, and says 
 });
 
 test("a file name cannot paint the terminal or forge a line", async () => {
-  const escape = String.fromCharCode(27);
-  const { stdout } = await shadows(exampleWith({ [`${escape}[31mred\nforged: ok.py`]: "x = 1  # nosec\n" }));
+  const escapeCharacter = String.fromCharCode(27);
+  const { stdout } = await shadows(exampleWith({ [`${escapeCharacter}[31mred\nforged: ok.py`]: "x = 1  # nosec\n" }));
 
   expect(stdout).toContain("red forged: ok.py:1: bandit leaves out whatever it finds there");
-  expect(stdout).not.toContain(escape);
+  expect(stdout).not.toContain(escapeCharacter);
 });
 
 test("a folder that is not there and broken exceptions are said at once", async () => {

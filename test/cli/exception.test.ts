@@ -129,6 +129,26 @@ test.each([
   expect(messagesOf(stdout)).toEqual([expect.stringContaining(message)]);
 });
 
+test("the members of a team that are given tell who may approve", async () => {
+  const cwd = exampleWith(exception(minimist));
+  const under = async (members: string) => (await gateJson(cwd, "--members", members)).verdict.doubts;
+
+  expect(await under("team:security=carol,Bob")).toEqual([]);
+  expect(await under("team:security=carol")).toMatchObject([{ about: expect.stringContaining("EX-1") }]);
+});
+
+test.each(["security=bob", "user:bob=bob", "team:security", "team:security=b ob"])(
+  "refuses %j as members",
+  async (members) => {
+    const { code, stdout } = await runCli(["exception", "list", "--members", members, "--json"], {
+      cwd: exampleWith(exception(minimist)),
+    });
+
+    expect(code).toBe(2);
+    expect(messagesOf(stdout)).toEqual([expect.stringContaining(`--members is ${JSON.stringify(members)}`)]);
+  },
+);
+
 test("VEX of an author whom the policy trusts excuses; what cannot be read is doubt", async () => {
   const cwd = copyOfExample();
   edit(join(cwd, "sallyport.yaml"), "gate:", 'exceptions: { vex: ["Minimist"] }\n\ngate:');

@@ -74,6 +74,11 @@ function addGate(program: Command, finish: Finish): void {
     .option("--exceptions <file>", "dated excuses (default: exceptions.file of the policy, where it is there)")
     .option("--exceptions-base <file>", "the exceptions before this change, to tell who changed which; with --author")
     .option("--author <login>", "author of this change: no approver of the exceptions that it changes")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
     .option("--vex <file>", "VEX document; counts where exceptions.vex names its author; repeatable", collect)
     .option("--source <folder>", "source that is judged, to look there for what tells scanners to leave things out")
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
@@ -203,6 +208,11 @@ Example:
     .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
     .option("--at <time>", "as of this time")
     .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
     .option("--report <[tool=]file>", "report: shows which exceptions are needed, and which ended; repeatable", collect)
     .option("--repository <name>", "repository of the reports (default: the only one of the policy)")
     .option(...jsonFlag)
@@ -223,6 +233,11 @@ Example:
     .option(...policyFlag)
     .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
     .option("--repository <name>", "repository that the files are for (default: the only one of the policy)")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
     .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
     .option("--report <[tool=]file>", "SARIF whose excused results get a suppression, for sarif; repeatable", collect)
     .option("--at <time>", "as of this time")
@@ -241,6 +256,11 @@ Example:
     .option(...policyFlag)
     .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
     .option("--repository <name>", "repository of the source (default: the only one of the policy)")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
     .option("--at <time>", "as of this time")
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport exception shadows source --json")

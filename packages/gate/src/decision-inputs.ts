@@ -1,6 +1,7 @@
 import type { ExceptionsPolicy, GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
 import type { ExceptionChange } from "./exceptions/live-exception.js";
 import type { ExceptionFileError, Exceptions } from "./exceptions/parse-exception-file.js";
+import type { TeamMembers } from "./exceptions/standing.js";
 import type { VexInput } from "./exceptions/vex-desk.js";
 import type { Facts } from "./facts.js";
 import type { Report } from "./report.js";
@@ -80,6 +81,12 @@ export interface DecisionInputs {
    * @default - only the owner and the author that an exception names are held against its approver
    */
   exceptionChange?: ExceptionChange | undefined;
+  /**
+   * Logins of the members of teams that approve exceptions, by `team:SLUG`.
+   *
+   * @default - not known: anybody may be a member, and a note says so
+   */
+  teamMembers?: TeamMembers | undefined;
   /**
    * VEX documents.
    *

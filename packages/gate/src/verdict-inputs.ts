@@ -19,6 +19,7 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
     baseline: baseline && { entries: baseline.length, sha256: sha256OfJson(baseline.toSorted(byText)) },
     ...describeFacts(facts),
     exceptions: exceptions && describeExceptions(exceptions, inputs.exceptionChange),
+    teamMembers: describeTeams(inputs.teamMembers),
     vex: vex
       ?.map(({ path, sha256, document: { format, author } }) => ({ path, sha256, format, author }))
       .toSorted((a, b) => byText(a.path, b.path) || byText(a.sha256, b.sha256)),
@@ -31,6 +32,10 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
     images: images?.toSorted((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)),
     now: inputs.now,
   };
+}
+
+function describeTeams(teams: DecisionInputs["teamMembers"]): InputsOfVerdict["teamMembers"] {
+  return teams && Object.fromEntries(Object.entries(teams).map(([team, logins]) => [team, logins.toSorted(byText)]));
 }
 
 function describeExceptions(

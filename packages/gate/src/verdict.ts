@@ -154,6 +154,10 @@ export const Verdict = z.strictObject({
       })
       .optional()
       .describe("The file of exceptions; absent without one."),
+    teamMembers: z
+      .record(z.string(), z.array(z.string()))
+      .optional()
+      .describe("Who is in the teams that approve exceptions; absent where nobody said it."),
     vex: z
       .array(
         z.strictObject({ path: z.string(), sha256: z.string(), format: z.string(), author: z.string().optional() }),

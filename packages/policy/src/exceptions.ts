@@ -44,7 +44,7 @@ export const ExceptionsPolicy = z
       .min(1)
       .optional()
       .describe(
-        "Who may approve exceptions; without it gate.approvers. Membership of a team is not looked up: let the team be code owner of the file.",
+        "Who may approve exceptions; without it gate.approvers. Who is in a team is told with --members; else the verdict says that nobody looked, and the team should be code owner of the file.",
       ),
     never: z
       .strictObject({

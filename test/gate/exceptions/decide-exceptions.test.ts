@@ -299,6 +299,26 @@ test("membership of the approving team is said not to be looked up; a person who
   expect(judged([exception()], { exceptionsPolicy: { approvers: ["user:Bob"] } }).notes).toEqual([]);
 });
 
+test("where the members of the approving team are given, the approver must be one of them", () => {
+  const members = (...logins: string[]) => ({ teamMembers: { "team:security": logins } });
+
+  expect(judged([exception()], members("Bob"))).toMatchObject({ decision: "pass", doubts: [], notes: [] });
+  expect(judged([exception()], members("carol"))).toMatchObject({
+    decision: "blocked",
+    doubts: [{ found: expect.stringContaining("none of the approvers (team:security)") }],
+  });
+  expect(judged([exception()], members())).toMatchObject({ decision: "blocked" });
+  expect(judged([exception()], members("carol", "bob")).inputs.teamMembers).toEqual({
+    "team:security": ["bob", "carol"],
+  });
+});
+
+test("members of another team say nothing about this one", () => {
+  const teamMembers = { "team:web": ["carol"] };
+
+  expect(judged([exception()], { teamMembers }).notes).toMatchObject([{ level: "info" }]);
+});
+
 test("without CISA's catalogue exceptions apply, and the verdict says what nobody knows", () => {
   const verdict = judged([exception()], { facts: {} });
 

@@ -168,5 +168,6 @@ test("the JSON Schema accepts what the parser accepts", () => {
 
   expect(validate(JSON.parse(fileOf(exception({ endsOn: ["exploited", { epss: 0.5 }] }))))).toBe(true);
   expect(validate(JSON.parse(fileOf(exception({ expires: undefined }))))).toBe(false);
+  expect(validate(JSON.parse(fileOf(exception({ scope: {} }))))).toBe(false);
   expect(validate(JSON.parse(fileOf(exception({ untill: "2026-01-01" }))))).toBe(false);
 });

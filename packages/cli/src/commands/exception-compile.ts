@@ -17,6 +17,7 @@ import { writeOutFolder } from "../out-folder.js";
 import { print, printError } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
 
 export interface ExceptionCompileOptions {
@@ -26,6 +27,7 @@ export interface ExceptionCompileOptions {
   repository?: string;
   facts?: string;
   report?: readonly string[];
+  members?: readonly string[];
   at?: string;
   out?: string;
   json?: boolean;
@@ -42,6 +44,7 @@ export async function exceptionCompile(options: ExceptionCompileOptions): Promis
     gate: inputs.policy.gate,
     policy: inputs.policy.exceptions,
     repository: inputs.repository?.name,
+    members: inputs.teamMembers,
     author: inputs.policy.organization.login,
   });
   const files = [...compiled.files, ...(names.includes(sarif) ? suppressAll(options.report ?? [], inputs) : [])];
@@ -71,7 +74,7 @@ function parseTargets(given: readonly string[], reports: readonly string[] = [])
 type Inputs = DecisionInputs & { policy: Policy; exceptions: Exceptions };
 
 function readInputs(options: ExceptionCompileOptions): Inputs {
-  const [{ policy, sha256, exceptions, repository }, now, facts] = together(
+  const [{ policy, sha256, exceptions, repository }, now, facts, teamMembers] = together(
     () => {
       const read = readPolicy(options.policy);
       const [file, chosen] = together(
@@ -82,6 +85,7 @@ function readInputs(options: ExceptionCompileOptions): Inputs {
     },
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
+    () => parseMembers(options.members),
   );
   return {
     policy,
@@ -90,6 +94,7 @@ function readInputs(options: ExceptionCompileOptions): Inputs {
     repository,
     reports: [],
     ...(facts && { facts }),
+    ...(teamMembers && { teamMembers }),
     now,
     version,
   };

@@ -15,6 +15,7 @@ import { print, printError, terminalOf } from "../output.js";
 import { paint } from "../paint.js";
 import { parseReportArguments, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
 
 export interface ExceptionListOptions {
@@ -23,6 +24,7 @@ export interface ExceptionListOptions {
   at?: string;
   facts?: string;
   report?: readonly string[];
+  members?: readonly string[];
   repository?: string;
   json?: boolean;
 }
@@ -44,13 +46,14 @@ export async function exceptionList(options: ExceptionListOptions): Promise<Exit
 }
 
 function readInputs(options: ExceptionListOptions): DecisionInputs & { exceptions: Exceptions | ExceptionFileError } {
-  const [{ policy, sha256, exceptions }, now, facts, reports] = together(
+  const [{ policy, sha256, exceptions }, now, facts, teamMembers, reports] = together(
     () => {
       const read = readPolicy(options.policy);
       return { ...read, exceptions: readThem(options, read.policy) };
     },
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
+    () => parseMembers(options.members),
     () => together(...parseReportArguments(options.report ?? []).map((argument) => () => readReportFile(argument))),
   );
   const isAboutOne = reports.length > 0 || options.repository !== undefined;
@@ -61,6 +64,7 @@ function readInputs(options: ExceptionListOptions): DecisionInputs & { exception
     ...(isAboutOne && { repository: chooseRepository(policy, options.repository) }),
     reports: reports.map((report) => ({ report })),
     ...(facts && { facts }),
+    ...(teamMembers && { teamMembers }),
     now,
     version,
   };

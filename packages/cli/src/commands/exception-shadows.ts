@@ -1,4 +1,4 @@
-import { type Suppression, shadowsOf } from "@sallyport/gate";
+import { plainText, type Suppression, shadowsOf } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
 import { together } from "../command-error.js";
 import { readExceptions, usableExceptions } from "../exceptions-file.js";
@@ -7,18 +7,20 @@ import { parseInstant } from "../flags.js";
 import { print } from "../output.js";
 import { chooseRepository } from "../repository-flag.js";
 import { readSuppressions } from "../source-tree.js";
+import { parseMembers } from "../team-members.js";
 
 export interface ExceptionShadowsOptions {
   policy: string;
   file?: string;
   repository?: string;
+  members?: readonly string[];
   at?: string;
   json?: boolean;
 }
 
 /** `sallyport exception shadows`: suppressions in the source that no exception in force stands behind. */
 export async function exceptionShadows(folder: string, options: ExceptionShadowsOptions): Promise<ExitCode> {
-  const [{ policy, exceptions, repository }, now, suppressions] = together(
+  const [{ policy, exceptions, repository }, now, suppressions, teamMembers] = together(
     () => {
       const { policy: whole } = readPolicy(options.policy);
       const [chosen, usable] = together(
@@ -29,8 +31,9 @@ export async function exceptionShadows(folder: string, options: ExceptionShadows
     },
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => readSuppressions(folder),
+    () => parseMembers(options.members),
   );
-  const shadows = shadowsOf({ policy, exceptions, repository, suppressions, now });
+  const shadows = shadowsOf({ policy, exceptions, repository, suppressions, teamMembers, now });
   const level = policy.exceptions.shadow;
   const known = suppressions.found.length - shadows.length;
   const document = { version: 1, folder, at: now, level, known, shadows, unsearched: suppressions.unsearched };

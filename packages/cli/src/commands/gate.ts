@@ -27,6 +27,7 @@ import { print, printError, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { readSuppressions } from "../source-tree.js";
+import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
 import { parseVexArguments, readVexFile } from "../vex-file.js";
 
@@ -46,6 +47,7 @@ export interface GateOptions {
   exceptionsBase?: string;
   author?: string;
   vex?: readonly string[];
+  members?: readonly string[];
   source?: string;
   json?: boolean;
 }
@@ -72,18 +74,29 @@ async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
 }
 
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository, ...excuses }, commit, now, facts, baseline, reports, images, vexPaths, source] =
-    together(
-      () => readPolicyWithExceptions(options),
-      () => parseCommit(options.commit),
-      () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
-      () => (options.facts === undefined ? undefined : readFacts(options.facts)),
-      () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
-      () => parseReportArguments(options.report ?? []),
-      () => parseImages(options.image),
-      () => parseVexArguments(options.vex ?? []),
-      () => (options.source === undefined ? undefined : readSuppressions(options.source)),
-    );
+  const [
+    { policy, sha256, repository, ...excuses },
+    commit,
+    now,
+    facts,
+    baseline,
+    reports,
+    images,
+    vexPaths,
+    teamMembers,
+    source,
+  ] = together(
+    () => readPolicyWithExceptions(options),
+    () => parseCommit(options.commit),
+    () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
+    () => (options.facts === undefined ? undefined : readFacts(options.facts)),
+    () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
+    () => parseReportArguments(options.report ?? []),
+    () => parseImages(options.image),
+    () => parseVexArguments(options.vex ?? []),
+    () => parseMembers(options.members),
+    () => (options.source === undefined ? undefined : readSuppressions(options.source)),
+  );
   const read = reports.map(readReportWithRecord);
   const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
   const unreadable = [...read.flatMap(({ errors }) => errors), ...vex.flatMap(({ errors }) => errors)];
@@ -104,6 +117,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(images && { images }),
       ...(options.fork && { fork: true }),
       ...excuses,
+      ...(teamMembers && { teamMembers }),
       ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
       ...(source && { suppressions: source }),
     },

@@ -111,11 +111,14 @@ function unknownMembership(
   path: string,
 ): Note[] {
   const approvers = approversOf(circumstances);
+  const { members } = circumstances;
   const claims = exceptions
     .filter(({ excused }) => excused)
-    .flatMap(({ exception }) => teamsToCheck(exception, approvers).map((team) => `${exception.approvedBy} in ${team}`));
+    .flatMap(({ exception }) =>
+      teamsToCheck(exception, { approvers, members }).map((team) => `${exception.approvedBy} in ${team}`),
+    );
   if (claims.length === 0) return [];
-  const message = `Nobody looked up who is in a team (${[...new Set(claims)].toSorted().join(", ")}): let the team be code owner of ${path}.`;
+  const message = `Nobody looked up who is in a team (${[...new Set(claims)].toSorted().join(", ")}): give its members with --members, or let it be code owner of ${path}.`;
   return [{ level: "info", message }];
 }
 

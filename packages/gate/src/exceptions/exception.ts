@@ -69,7 +69,9 @@ export const Exception = z.strictObject({
   scanner: name("the name of a scanner", 100)
     .optional()
     .describe("Only what this scanner says; without it what every scanner says."),
-  scope: ExceptionScope.describe("Where it applies; all that is given must be so, and something must be given."),
+  scope: ExceptionScope.meta({ minProperties: 1 }).describe(
+    "Where it applies; all that is given must be so, and something must be given.",
+  ),
   status: z
     .enum(["accepted", "not_affected", "false_positive"])
     .describe(

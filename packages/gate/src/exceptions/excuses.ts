@@ -18,10 +18,27 @@ export class Excuses {
   readonly #vex: VexDesk;
 
   constructor(inputs: DecisionInputs) {
-    const { exceptions, exceptionChange: change, vex = [], policy, facts = {}, repository, now } = inputs;
+    const {
+      exceptions,
+      exceptionChange: change,
+      teamMembers: members,
+      vex = [],
+      policy,
+      facts = {},
+      repository,
+      now,
+    } = inputs;
     const limits = { gate: policy.gate, policy: policy.exceptions };
     this.#inputs = inputs;
-    this.circumstances = { ...limits, repository: repository?.name, facts, deferred: deferredIn(inputs), change, now };
+    this.circumstances = {
+      ...limits,
+      repository: repository?.name,
+      facts,
+      deferred: deferredIn(inputs),
+      members,
+      change,
+      now,
+    };
     this.#vex = new VexDesk(vex, limits);
     if (exceptions && !(exceptions instanceof ExceptionFileError)) {
       this.#desk = new ExceptionDesk(exceptions, this.circumstances);

@@ -2,7 +2,10 @@ import type { Exception } from "./exception.js";
 import { type ExceptionCircumstances, type LiveException, liveException } from "./live-exception.js";
 
 /** What says which exceptions are in force. */
-export type ForceCircumstances = Pick<ExceptionCircumstances, "gate" | "policy" | "repository" | "change" | "now">;
+export type ForceCircumstances = Pick<
+  ExceptionCircumstances,
+  "gate" | "policy" | "repository" | "members" | "change" | "now"
+>;
 
 /** The exceptions that may excuse something in a repository at a time, before any finding is looked at. */
 export function exceptionsInForce(

@@ -24,6 +24,6 @@ export {
   parseExceptionFile,
 } from "./parse-exception-file.js";
 export { type ExceptionReview, reviewExceptions } from "./review-exceptions.js";
-export { type ExceptionProblem, lastDay, type Standing, standingOf } from "./standing.js";
+export { type ExceptionProblem, lastDay, type Standing, standingOf, type TeamMembers } from "./standing.js";
 export { isInRange } from "./version-range.js";
 export type { VexInput } from "./vex-desk.js";

@@ -2,7 +2,7 @@ import type { ExceptionsPolicy, GatePolicy } from "@sallyport/policy";
 import type { Facts } from "../facts.js";
 import type { Exception } from "./exception.js";
 import { type Matcher, matcherOf } from "./scope-match.js";
-import { type Standing, standingOf } from "./standing.js";
+import { type Standing, standingOf, type TeamMembers } from "./standing.js";
 
 /** What the exceptions of a file are held against. */
 export interface ExceptionCircumstances {
@@ -13,6 +13,8 @@ export interface ExceptionCircumstances {
   facts: Facts;
   /** Scanners that have not run yet: what they would say may be what an exception is for. */
   deferred: readonly string[];
+  /** Who is in the teams; undefined when nobody says. */
+  members: TeamMembers | undefined;
   /** Who changed which exceptions; undefined when nobody says. */
   change: ExceptionChange | undefined;
   /** RFC 3339. */
@@ -53,11 +55,11 @@ export interface ExceptionRefusal {
 
 /** An exception before any finding was met. */
 export function liveException(exception: Exception, circumstances: ExceptionCircumstances): LiveException {
-  const { policy, now, change } = circumstances;
+  const { policy, now, change, members } = circumstances;
   const author = change?.ids.includes(exception.id) ? change.author : undefined;
   return {
     exception,
-    standing: standingOf(exception, { policy, approvers: approversOf(circumstances), author, now }),
+    standing: standingOf(exception, { policy, approvers: approversOf(circumstances), members, author, now }),
     matches: matcherOf(exception),
     needed: false,
     excused: false,

@@ -28,11 +28,20 @@ export interface Standing {
   problems: ExceptionProblem[];
 }
 
+/** Logins of the members of teams, by `team:SLUG`. */
+export type TeamMembers = Readonly<Record<string, readonly string[]>>;
+
 /** What an exception is held against. */
 export interface StandingCircumstances {
   policy: ExceptionsPolicy;
   /** `exceptions.approvers`, or else `gate.approvers`. */
   approvers: readonly string[];
+  /**
+   * Logins of the members of teams, by `team:SLUG`.
+   *
+   * @default - not known: anybody may be a member
+   */
+  members?: TeamMembers | undefined;
   /**
    * Login of whoever wrote or changed it.
    *
@@ -101,8 +110,8 @@ const checks: readonly Check[] = [
   { kind: "selfApproved", check: (subject) => (subject.policy.fourEyes ? selfApproval(subject) : undefined) },
   {
     kind: "unapproved",
-    check: ({ exception: { approvedBy }, approvers }) =>
-      mayApprove(approvedBy, approvers)
+    check: ({ exception: { approvedBy }, approvers, members = {} }) =>
+      approvers.some((allowed) => speaksFor(approvedBy, allowed, members) !== false)
         ? undefined
         : {
             found: `is approved by ${approvedBy}, who is none of the approvers (${approvers.join(", ")})`,
@@ -155,14 +164,21 @@ function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Membership of a team cannot be seen from here: any person may be in it. */
-function mayApprove(approver: string, approvers: readonly string[]): boolean {
-  return approvers.some((allowed) => isTeam(allowed) || isSame(allowed, approver));
+/** Whether a person is an approver, or of a team of approvers; undefined where nobody says who is in the team. */
+function speaksFor(person: string, approver: string, members: TeamMembers): boolean | undefined {
+  if (!isTeam(approver)) return isSame(person, approver);
+  const known = Object.hasOwn(members, approver) ? members[approver] : undefined;
+  return known?.some((login) => isSame(`user:${login}`, person));
 }
 
-/** The teams of which the approver must be a member, where only that would allow the approval. */
-export function teamsToCheck({ approvedBy }: Exception, approvers: readonly string[]): string[] {
-  return approvers.some((allowed) => isSame(allowed, approvedBy)) ? [] : approvers.filter(isTeam);
+/** The teams of which the approver must be a member, where only that allows the approval and nobody says who is in them. */
+export function teamsToCheck(
+  { approvedBy }: Exception,
+  { approvers, members = {} }: Pick<StandingCircumstances, "approvers" | "members">,
+): string[] {
+  const answers = approvers.map((approver) => ({ approver, speaks: speaksFor(approvedBy, approver, members) }));
+  if (answers.some(({ speaks }) => speaks)) return [];
+  return answers.filter(({ speaks }) => speaks === undefined).map(({ approver }) => approver);
 }
 
 function isTeam(principal: string): boolean {

@@ -25,15 +25,23 @@ export function withShadows({ doubts, notes }: Remarks, inputs: DecisionInputs):
 
 /** The suppressions in the source that no exception in force stands behind. */
 export function shadowsOf(inputs: Pick<DecisionInputs, ShadowInput>): Suppression[] {
-  const { suppressions, exceptions, exceptionChange: change, policy, repository, now } = inputs;
+  const { suppressions, exceptions, exceptionChange: change, teamMembers: members, policy, repository, now } = inputs;
   const entries = exceptions && !(exceptions instanceof ExceptionFileError) ? exceptions.file.exceptions : [];
-  const circumstances = { gate: policy.gate, policy: policy.exceptions, repository: repository?.name, change, now };
+  const limits = { gate: policy.gate, policy: policy.exceptions };
+  const circumstances = { ...limits, repository: repository?.name, members, change, now };
   const inForce = exceptionsInForce(entries, circumstances).map(({ exception }) => exception);
   return shadowsAmong(suppressions?.found ?? [], inForce);
 }
 
 /** What it takes to tell the suppressions that no exception stands behind. */
-export type ShadowInput = "suppressions" | "exceptions" | "exceptionChange" | "policy" | "repository" | "now";
+export type ShadowInput =
+  | "suppressions"
+  | "exceptions"
+  | "exceptionChange"
+  | "teamMembers"
+  | "policy"
+  | "repository"
+  | "now";
 
 /** One doubt for each file, scanner and word. */
 function described(shadows: readonly Suppression[]): Doubt[] {

@@ -8,7 +8,7 @@ import { concerns } from "../in-force.js";
 import { approversOf } from "../live-exception.js";
 import type { Exceptions } from "../parse-exception-file.js";
 import { refusalOf } from "../refusal.js";
-import { standingOf } from "../standing.js";
+import { standingOf, type TeamMembers } from "../standing.js";
 import type { CompiledFile, CompileTarget, CurrentException, LeftOut } from "./compile-target.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { exactVersions, isVulnerabilityId } from "./expressible.js";
@@ -39,6 +39,12 @@ export interface CompileInputs {
    * @default - not known; exceptions that end on them are left out
    */
   facts?: Facts | undefined;
+  /**
+   * Logins of the members of teams, by `team:SLUG`.
+   *
+   * @default - not known: anybody may be a member
+   */
+  members?: TeamMembers | undefined;
   /** Who says it, in formats that name an author. */
   author: string;
   /** RFC 3339. */
@@ -90,8 +96,8 @@ function compileTo(target: CompileTarget, inputs: CompileInputs) {
 }
 
 function wordingOf(exception: Exception, target: CompileTarget, inputs: CompileInputs) {
-  const { policy, now } = inputs;
-  const standing = standingOf(exception, { policy, approvers: approversOf(inputs), now });
+  const { policy, members, now } = inputs;
+  const standing = standingOf(exception, { policy, approvers: approversOf(inputs), members, now });
   const why = objections.map((objection) => objection({ exception, standing, target, inputs })).find(Boolean);
   if (why !== undefined) return { why };
   const versions = exactVersions(exception);

@@ -8,7 +8,7 @@ import { Excuses } from "../excuses.js";
 /** What it takes to tell which results are excused. */
 type SarifInputs = Pick<
   DecisionInputs,
-  "policy" | "policySha256" | "exceptions" | "repository" | "facts" | "now" | "version"
+  "policy" | "policySha256" | "exceptions" | "teamMembers" | "repository" | "facts" | "now" | "version"
 >;
 
 /** A SARIF log with suppressions, and the exceptions that they are of. */
