@@ -235,6 +235,11 @@ test("an accepted risk is left out where the policy has severities that nobody m
   expect(whyNot("trivy", { status: "false_positive" }, { policy })).toBeUndefined();
 });
 
+test("an exception of somebody who is known to be in no team of approvers is left out", () => {
+  expect(whyNot("trivy", {}, { members: { "team:security": ["bob"] } })).toBeUndefined();
+  expect(whyNot("trivy", {}, { members: { "team:security": ["carol"] } })).toContain("none of the approvers");
+});
+
 test("an exception for one repository is in the files of that repository", () => {
   expect(whyNot("trivy", { scope: { ...scope, repository: "api" } }, { repository: "api" })).toBeUndefined();
 });
