@@ -136,6 +136,12 @@ test.each(files)("%s is a list of what is left out: %j", (path, text, expected) 
   expect(found.every((one) => one.path === path)).toBe(true);
 });
 
+test("a CSAF document is one that may clear findings", () => {
+  const csaf = '{"document":{"category":"csaf_vex","csaf_version":"2.0"}}';
+
+  expect(suppressionsIn(csaf, "vex/theirs.json")).toMatchObject([{ scanner: "vex" }]);
+});
+
 /** Files of the same names or kinds that leave nothing out. */
 const harmless: [path: string, text: string][] = [
   [".trivyignore", "# nothing\n"],

@@ -44,7 +44,8 @@ const ignoreFiles: readonly IgnoreFile[] = [
   {
     scanner: "vex",
     path: /\.json$/,
-    holds: /"@context"\s*:\s*"https:\/\/openvex\.dev\/|"bomFormat"\s*:\s*"CycloneDX"[\s\S]*"analysis"\s*:/,
+    holds:
+      /"@context"\s*:\s*"https:\/\/openvex\.dev\/|"bomFormat"\s*:\s*"CycloneDX"[\s\S]*"analysis"\s*:|"csaf_version"\s*:/,
     read: documents.vexDocument,
   },
 ];
