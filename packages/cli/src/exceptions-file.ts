@@ -96,3 +96,9 @@ function readBase(path: string): Exceptions {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { path, sha256, file: { version: 1, exceptions: [] }, places: new Map() };
 }
+
+/** Exceptions that can be used. @throws {ExceptionFileError} what is wrong with them otherwise. */
+export function usableExceptions(exceptions: Exceptions | ExceptionFileError | undefined): Exceptions | undefined {
+  if (exceptions instanceof ExceptionFileError) throw exceptions;
+  return exceptions;
+}

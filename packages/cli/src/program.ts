@@ -81,6 +81,7 @@ function addGate(program: Command, finish: Finish): void {
       collect,
     )
     .option("--vex <file>", "VEX document; counts where exceptions.vex names its author; repeatable", collect)
+    .option("--source <folder>", "source that is judged, to look there for what tells scanners to leave things out")
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
@@ -236,6 +237,55 @@ Example:
     .addHelpText("after", "\nExample:\n  sallyport exception list --report trivy=reports/trivy.json")
     .action((options) =>
       finish(import("./commands/exception-list.js").then(({ exceptionList }) => exceptionList(options))),
+    );
+  exception
+    .command("compile")
+    .description(
+      "Writes the exceptions in force into the files of the scanners. Says which exceptions a scanner has no words for: what it has, never leaves out more.",
+    )
+    .requiredOption(
+      "--to <target>",
+      "trivy, grype, snyk, dependency-check, osv-scanner, openvex, sarif or all; repeatable",
+      collect,
+    )
+    .option(...policyFlag)
+    .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
+    .option("--repository <name>", "repository that the files are for (default: the only one of the policy)")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
+    .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
+    .option("--report <[tool=]file>", "SARIF whose excused results get a suppression, for sarif; repeatable", collect)
+    .option("--at <time>", "as of this time")
+    .option("--out <folder>", "write the files there (default: print them)")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport exception compile --to all --facts facts.json --out compiled")
+    .action((options) =>
+      finish(import("./commands/exception-compile.js").then(({ exceptionCompile }) => exceptionCompile(options))),
+    );
+  exception
+    .command("shadows")
+    .description(
+      "Shows what in the source tells scanners to leave something out (nosec, .trivyignore, ...) without an exception in force. Ends with 1 where the policy calls that an error (exceptions.shadow).",
+    )
+    .argument("[folder]", "the source", ".")
+    .option(...policyFlag)
+    .option("--file <file>", "the exceptions (default: exceptions.file of the policy)")
+    .option("--repository <name>", "repository of the source (default: the only one of the policy)")
+    .option(
+      "--members <team=logins>",
+      "who is in a team that approves exceptions: team:security=alice,bob; repeatable",
+      collect,
+    )
+    .option("--at <time>", "as of this time")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport exception shadows source --json")
+    .action((folder, options) =>
+      finish(
+        import("./commands/exception-shadows.js").then(({ exceptionShadows }) => exceptionShadows(folder, options)),
+      ),
     );
   exception
     .command("schema")

@@ -21,10 +21,20 @@ export function jsonSchemas(): Record<string, object> {
       "What `sallyport exception add --json` prints",
       ExceptionAddDocument,
     ),
+    "exception-compile.json": documentSchema(
+      "exception-compile",
+      "What `sallyport exception compile --json` prints",
+      ExceptionCompileDocument,
+    ),
     "exception-list.json": documentSchema(
       "exception-list",
       "What `sallyport exception list --json` prints",
       ExceptionListDocument,
+    ),
+    "exception-shadows.json": documentSchema(
+      "exception-shadows",
+      "What `sallyport exception shadows --json` prints",
+      ExceptionShadowsDocument,
     ),
     "exceptions.json": exceptionFileJsonSchema(),
     "findings.json": findingsJsonSchema(),
@@ -122,6 +132,46 @@ const ExceptionListDocument = z.strictObject({
   problems: z
     .array(z.looseObject({ message: z.string() }))
     .describe("What is wrong with the file itself; then it excuses nothing."),
+});
+
+const ExceptionCompileDocument = z.strictObject({
+  version,
+  files: z.array(
+    z.strictObject({
+      target: z.string().describe("As `--to` names it."),
+      path: z.string().describe("Where the scanner looks for it, from the folder that it is run in."),
+      content: z.string(),
+    }),
+  ),
+  leftOut: z
+    .array(
+      z.strictObject({
+        target: z.string(),
+        exception: z.string().describe("Id of the exception."),
+        why: z.string().describe("The rest of a sentence that begins with the exception."),
+      }),
+    )
+    .describe("Exceptions that a file does not hold."),
+  notes: z.array(z.string()).describe("What no entry can say, by scanner."),
+});
+
+const ExceptionShadowsDocument = z.strictObject({
+  version,
+  folder: z.string().describe("The source, as it was given."),
+  at: z.string().describe("The time that it is true for."),
+  level: z.enum(["error", "warning"]).describe("How the policy counts them (exceptions.shadow)."),
+  known: z.int().min(0).describe("Suppressions that an exception in force stands behind."),
+  shadows: z.array(
+    z.strictObject({
+      scanner: z.string(),
+      ids: z.array(z.string()).describe("What it leaves out; empty: whatever it finds there."),
+      path: z.string().describe("File that says so, from the folder."),
+      line: count.optional(),
+      marker: z.string().describe("How it is said."),
+      paths: z.array(z.string()).describe("Globs on the files that it is about; empty: all."),
+    }),
+  ),
+  unsearched: z.array(z.string()).describe("Files that could not be searched."),
 });
 
 const PlanDocument = z.looseObject({

@@ -7,6 +7,7 @@ import { judgeWeakness } from "./judge-weakness.js";
 import { inMemory, type Storage } from "./list.js";
 import { notesOn } from "./notes.js";
 import { SortedOutcomes } from "./sorted-outcomes.js";
+import { withShadows } from "./suppressions/shadow-remarks.js";
 import type { Decision, Doubt, LargeVerdict, Verdict } from "./verdict.js";
 import { weighDoubts } from "./verdict-doubts.js";
 import { describeInputs } from "./verdict-inputs.js";
@@ -43,7 +44,7 @@ function inMemoryVerdict(verdict: LargeVerdict): Verdict {
 function decideBy(inputs: DecisionInputs, excuses: Excuses, storage: Storage): LargeVerdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
   const { findings, counts } = judgeAll(inputs, excuses, storage);
-  const remarks = excuses.remarks();
+  const remarks = withShadows(excuses.remarks(), inputs);
   const { doubts, tolerated } = weighDoubts(inputs, remarks);
   return {
     version: 1,

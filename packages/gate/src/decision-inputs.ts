@@ -7,6 +7,7 @@ import type { Facts } from "./facts.js";
 import type { LargeReport } from "./report.js";
 import type { ReportError } from "./report-error.js";
 import type { RunRecord } from "./run-record.js";
+import type { SourceSuppressions } from "./suppressions/suppression.js";
 
 /** A report and the record of the run that made it. */
 export interface ReportInput {
@@ -92,6 +93,12 @@ export interface DecisionInputs {
    * @default - none
    */
   vex?: readonly VexInput[] | undefined;
+  /**
+   * What the source tells scanners to leave out.
+   *
+   * @default - nobody looked
+   */
+  suppressions?: SourceSuppressions | undefined;
   /** The time of the decision (RFC 3339, UTC). */
   now: string;
   /** Version of sallyport; the verdict carries it. */

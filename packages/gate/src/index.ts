@@ -15,7 +15,7 @@ export { type LargeReadOptions, readLargeReport } from "./large/read-large-repor
 export type { ReportSource } from "./large/report-source.js";
 export * from "./ledger/index.js";
 export { type GrowingList, inMemory, type List, type Storage } from "./list.js";
-export { plainText } from "./plain-text.js";
+export { plainText, plainText } from "./plain-text.js";
 export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
@@ -41,6 +41,7 @@ export {
 } from "./run-record.js";
 export { Rung } from "./rung.js";
 export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
+export * from "./suppressions/index.js";
 export { maximumReportBytes } from "./text-file.js";
 export { Decision, Doubt, exitCode, type LargeVerdict, Note, Outcome, type OutcomeList, Verdict } from "./verdict.js";
 export type {

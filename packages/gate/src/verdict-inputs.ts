@@ -9,7 +9,7 @@ type InputsOfVerdict = Verdict["inputs"];
 
 /** What a verdict depends on, by digest and count, in an order that the caller's order does not change. */
 export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
-  const { facts, baseline, images, exceptions, vex } = inputs;
+  const { facts, baseline, images, exceptions, vex, suppressions } = inputs;
   return {
     policy: { sha256: inputs.policySha256 },
     reports: inputs.reports
@@ -23,6 +23,10 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
     vex: vex
       ?.map(({ path, sha256, document: { format, author } }) => ({ path, sha256, format, author }))
       .toSorted((a, b) => byText(a.path, b.path) || byText(a.sha256, b.sha256)),
+    suppressions: suppressions && {
+      entries: suppressions.found.length,
+      sha256: sha256OfJson(suppressions),
+    },
     repository: inputs.repository?.name,
     commit: inputs.commit,
     images: images?.toSorted((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)),

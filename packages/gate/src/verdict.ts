@@ -164,6 +164,12 @@ export const Verdict = z.strictObject({
       )
       .optional()
       .describe("VEX documents; absent without any."),
+    suppressions: z
+      .strictObject({ entries: count, sha256: z.string() })
+      .optional()
+      .describe(
+        "What the source tells scanners to leave out; the digest is of the list in RFC 8785 form. Absent when nobody looked.",
+      ),
     repository: z.string().optional(),
     commit: z.string().optional(),
     images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),

@@ -83,6 +83,12 @@ export const ExceptionsPolicy = z
     incomplete: ProblemLevel.default("error").describe(
       "An exception without one of the `required` fields. With `warning` it excuses.",
     ),
+    shadow: z
+      .enum(["error", "warning"])
+      .default("warning")
+      .describe(
+        "A word or a file in the source that tells a scanner to leave something out (`nosec`, `.trivyignore`, ...) without an exception in force. With `error` the gate is undecided.",
+      ),
     vex: z
       .array(z.string().min(1))
       .default([])

@@ -34,6 +34,7 @@ import { print, printError, printPieces, terminalOf } from "../output.js";
 import { PackedList } from "../packed-list.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { readSuppressions } from "../source-tree.js";
 import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
 import { parseVexArguments, readVexFile } from "../vex-file.js";
@@ -57,6 +58,7 @@ export interface GateOptions {
   author?: string;
   vex?: readonly string[];
   members?: readonly string[];
+  source?: string;
   json?: boolean;
 }
 
@@ -130,6 +132,7 @@ function readInputs(options: GateOptions): GateInputs {
     approval,
     vexPaths,
     teamMembers,
+    source,
   ] = together(
     () => readPolicyWithExceptions(options),
     () => parseCommit(options.commit),
@@ -141,6 +144,7 @@ function readInputs(options: GateOptions): GateInputs {
     () => (options.approval === undefined ? undefined : prepareApproval(options.approval)),
     () => parseVexArguments(options.vex ?? []),
     () => parseMembers(options.members),
+    () => (options.source === undefined ? undefined : readSuppressions(options.source)),
   );
   keepYoungSpaceSmall(reports.map(({ path }) => path));
   const read = reports.map(readReportWithRecord);
@@ -165,6 +169,7 @@ function readInputs(options: GateOptions): GateInputs {
       ...excuses,
       ...(teamMembers && { teamMembers }),
       ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
+      ...(source && { suppressions: source }),
     },
     unreadable,
     lift: approval && ((verdict, event) => approval({ policy, repository, verdict, event })),

@@ -1,5 +1,13 @@
 export { changedExceptions } from "./changed-exceptions.js";
 export {
+  type Compilation,
+  type CompileInputs,
+  compileExceptions,
+  compileTargets,
+} from "./compile/compile-exceptions.js";
+export type { CompiledFile, LeftOut } from "./compile/compile-target.js";
+export { suppressInSarif } from "./compile/sarif.js";
+export {
   beginningOf,
   EndingEvent,
   Exception,

@@ -1,4 +1,5 @@
 import type { ExceptionsPolicy, GatePolicy } from "@sallyport/policy";
+import type { Finding } from "../finding.js";
 import type { Evidence } from "./ending.js";
 import type { Exception } from "./exception.js";
 
@@ -8,10 +9,13 @@ export interface Limits {
   policy: ExceptionsPolicy;
 }
 
+/** The part of the evidence that limits show in. */
+type LimitEvidence = Omit<Evidence, "finding"> & { finding: Pick<Finding, "category"> };
+
 /** Why the policy lets no exception like this excuse a finding, as a sentence; undefined when it may. */
 export function refusalOf(
   { status, despite }: Pick<Exception, "status" | "despite">,
-  { finding, severity, known }: Evidence,
+  { finding, severity, known }: LimitEvidence,
   { gate, policy: { never } }: Limits,
 ): string | undefined {
   if (known.exploited && !despite.includes("exploited")) {

@@ -19,6 +19,12 @@ export interface OpenVexHeader {
    * @default 1
    */
   version?: number;
+  /**
+   * What made the document.
+   *
+   * @default - nobody says
+   */
+  tooling?: string;
 }
 
 /**
@@ -34,6 +40,7 @@ export function renderOpenVex(statements: readonly VexStatement[], header: OpenV
     author: header.author,
     timestamp: header.timestamp,
     version: header.version ?? 1,
+    ...(header.tooling !== undefined && { tooling: header.tooling }),
     statements: said,
   };
   const digest = createHash("sha256").update(canonicalJson(content)).digest("hex");
