@@ -45,6 +45,7 @@ test("sections that neither the file nor the preset names are left out", () => {
     "environments",
     "scanning",
     "gate",
+    "slas",
     "registry",
     "audit",
   ]);

@@ -2,7 +2,16 @@ export { AuditPolicy } from "./audit.js";
 export { Duration, days, seconds } from "./duration.js";
 export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
 export { readPolicy } from "./file.js";
-export { Action, FindingCategory, GatePolicy, type LadderOverride, Severity } from "./gate.js";
+export {
+  Action,
+  FindingCategory,
+  GatePolicy,
+  LadderOverride,
+  MissionImpact,
+  Severity,
+  type SsvcPolicy,
+  UnscoredHelper,
+} from "./gate.js";
 export { policyJsonSchema } from "./json-schema.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
@@ -19,3 +28,4 @@ export { RuleCategory, RuntimePolicy } from "./runtime.js";
 export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
 export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";
+export { SlasPolicy } from "./slas.js";

@@ -10,6 +10,7 @@ import { RepositoriesPolicy } from "./repositories.js";
 import { RuntimePolicy } from "./runtime.js";
 import { ScanningPolicy } from "./scanning.js";
 import { SecretsPolicy } from "./secrets.js";
+import { SlasPolicy } from "./slas.js";
 
 /** What a preset brings and a policy may do without. */
 export const presetParts = [
@@ -35,6 +36,7 @@ export const Policy = z.strictObject({
   environments: EnvironmentsPolicy,
   scanning: ScanningPolicy,
   gate: GatePolicy,
+  slas: SlasPolicy,
   secrets: SecretsPolicy.optional(),
   registry: RegistryPolicy,
   audit: AuditPolicy.optional(),
