@@ -8,7 +8,7 @@ import {
   readReport,
   type Verdict,
 } from "@sallyport/gate";
-import { GatePolicy, ScanningPolicy } from "@sallyport/policy";
+import { GatePolicy, ScanningPolicy, SlasPolicy } from "@sallyport/policy";
 import type * as z from "zod";
 
 /** The day on which all tests of the gate happen. */
@@ -121,17 +121,19 @@ export function recorded(report: Report, fields: Partial<RunRecord> = {}): Repor
   return { report, record: recordOf(report, fields) };
 }
 
-/** The two slices of a policy that the gate reads, as one writes them. */
+/** The slices of a policy that the gate reads, as one writes them. */
 export interface PolicyInput {
   gate?: z.input<typeof GatePolicy>;
   scanning?: z.input<typeof ScanningPolicy>;
+  slas?: z.input<typeof SlasPolicy>;
 }
 
-/** The two slices, complete; Trivy of the file system is the only scanner unless said otherwise. */
-export function policyOf({ gate, scanning }: PolicyInput = {}): DecisionInputs["policy"] {
+/** The slices, complete; Trivy of the file system is the only scanner unless said otherwise. */
+export function policyOf({ gate, scanning, slas }: PolicyInput = {}): DecisionInputs["policy"] {
   return {
     gate: GatePolicy.parse(gate),
     scanning: ScanningPolicy.parse(scanning ?? { scanners: { trivy: { scanType: "filesystem" } } }),
+    slas: SlasPolicy.parse(slas),
   };
 }
 
@@ -139,9 +141,9 @@ export function policyOf({ gate, scanning }: PolicyInput = {}): DecisionInputs["
 export type Situation = PolicyInput & Partial<DecisionInputs>;
 
 /** The verdict on reports whose runs were good, unless the inputs say otherwise. */
-export function verdictOn(reports: readonly Report[], { gate, scanning, ...inputs }: Situation = {}): Verdict {
+export function verdictOn(reports: readonly Report[], { gate, scanning, slas, ...inputs }: Situation = {}): Verdict {
   return decide({
-    policy: policyOf({ gate, scanning } as PolicyInput),
+    policy: policyOf({ gate, scanning, slas } as PolicyInput),
     policySha256: "0".repeat(64),
     reports: reports.map((report) => recorded(report)),
     commit,

@@ -60,7 +60,8 @@ export function readBaseline(file: string): string[] {
   return [...new Set(entries.map((entry) => entry.fingerprint))];
 }
 
-function readJson(file: string, remedy: string): unknown {
+/** The JSON document of a file that a flag names. */
+export function readJson(file: string, remedy: string): unknown {
   const text = Buffer.from(readInput(file, maximumFactBytes, remedy)).toString("utf8");
   try {
     return JSON.parse(text);
@@ -69,7 +70,8 @@ function readJson(file: string, remedy: string): unknown {
   }
 }
 
-function describeIssue(error: z.ZodError): string {
+/** The first thing that a document is not as it should be. */
+export function describeIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   const path = issue?.path.join(".") ?? "";
   return `${path === "" ? "" : `${path}: `}${issue?.message ?? "is not as expected"}`;

@@ -70,6 +70,7 @@ function addGate(program: Command, finish: Finish): void {
     .option("--at <time>", "judge as of this time, to replay a decision; the verdict says so")
     .option("--facts <file>", "known exploited vulnerabilities (KEV) and exploit probabilities (EPSS), JSON")
     .option("--baseline <file>", "verdict or findings of the merge base, for gate.newOnly")
+    .option("--seen <file>", "when each finding was first seen, for slas; --out writes it anew as seen.json")
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")

@@ -1,4 +1,10 @@
-import { findingsJsonSchema, ledgerEntryJsonSchema, runRecordJsonSchema, verdictJsonSchema } from "@sallyport/gate";
+import {
+  findingsJsonSchema,
+  firstSightsJsonSchema,
+  ledgerEntryJsonSchema,
+  runRecordJsonSchema,
+  verdictJsonSchema,
+} from "@sallyport/gate";
 import * as z from "zod";
 
 /**
@@ -13,6 +19,7 @@ export function jsonSchemas(): Record<string, object> {
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
     "run-record.json": runRecordJsonSchema(),
+    "seen.json": firstSightsJsonSchema(),
   };
 }
 

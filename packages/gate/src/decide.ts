@@ -5,6 +5,7 @@ import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
 import { notesOn } from "./notes.js";
 import { inVerdictOrder } from "./order.js";
+import { FirstSightIndex } from "./slas/first-sight-index.js";
 import type { Decision, Doubt, Outcome, Verdict } from "./verdict.js";
 import { weighDoubts } from "./verdict-doubts.js";
 import { describeInputs } from "./verdict-inputs.js";
@@ -41,14 +42,17 @@ function decisionOf(findings: readonly Outcome[], doubts: readonly Doubt[]): Dec
   return leadsTo("approve") ? "approval" : "pass";
 }
 
-function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs): Outcome[] {
+function judgeAll({ policy, reports, facts, baseline, seen, now }: DecisionInputs): Outcome[] {
+  const weaknesses = correlate(reports.map(({ report }) => report));
   const surroundings = {
     gate: policy.gate,
+    slas: policy.slas,
+    firstSights: seen && new FirstSightIndex(seen, weaknesses, now),
     facts: new FactIndex(facts ?? {}),
     baseline: baseline && new Set(baseline),
     now,
   };
-  return correlate(reports.map(({ report }) => report)).map((weakness) => judgeWeakness(weakness, surroundings));
+  return weaknesses.map((weakness) => judgeWeakness(weakness, surroundings));
 }
 
 function countsOf(

@@ -1,8 +1,9 @@
-import type { GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
+import type { GatePolicy, RepositoryPolicy, ScanningPolicy, SlasPolicy } from "@sallyport/policy";
 import type { Facts } from "./facts.js";
 import type { Report } from "./report.js";
 import type { ReportError } from "./report-error.js";
 import type { RunRecord } from "./run-record.js";
+import type { FirstSights } from "./slas/first-sights.js";
 
 /** A report and the record of the run that made it. */
 export interface ReportInput {
@@ -17,7 +18,7 @@ export interface ReportInput {
 
 /** Everything a decision depends on. */
 export interface DecisionInputs {
-  policy: { gate: GatePolicy; scanning: ScanningPolicy };
+  policy: { gate: GatePolicy; scanning: ScanningPolicy; slas: SlasPolicy };
   /** SHA-256 that identifies the policy, hex; the verdict carries it. */
   policySha256: string;
   reports: readonly ReportInput[];
@@ -57,6 +58,12 @@ export interface DecisionInputs {
    * @default - not known; a policy that judges new findings only is undecided
    */
   baseline?: readonly string[] | undefined;
+  /**
+   * When each weakness was first seen, as far as earlier verdicts tell.
+   *
+   * @default - only what scanners say themselves; a policy that acts on overdue findings is undecided
+   */
+  seen?: FirstSights | undefined;
   /**
    * True for a pull request from a fork, which has no secrets: scanners whose fork rule is `defer` may be missing, and the
    * verdict names them.

@@ -4,6 +4,8 @@ export interface KevFacts {
   date: string;
   /** CVE ids. */
   ids: readonly string[];
+  /** Day by which CISA wants it fixed (`2026-05-25`), by CVE id. */
+  dueDates?: Readonly<Record<string, string>>;
 }
 
 /** EPSS probabilities (https://www.first.org/epss/), as of a date. */
@@ -28,23 +30,28 @@ export interface KnownFacts {
   exploited?: boolean;
   /** Absent where EPSS was not given or has no value. */
   epss?: number;
+  /** Day by which CISA wants it fixed; absent where the catalogue does not say. */
+  dueDate?: string;
 }
 
 /** Facts in a form that is fast to ask. */
 export class FactIndex {
-  readonly #kev: ReadonlySet<string> | undefined;
+  readonly #kev: ReadonlyMap<string, string | undefined> | undefined;
   readonly #epss: ReadonlyMap<string, number> | undefined;
 
   constructor({ kev, epss }: Facts) {
-    this.#kev = kev && new Set(kev.ids.map(upperCase));
+    const dueDates = new Map(Object.entries(kev?.dueDates ?? {}).map(([id, date]) => [upperCase(id), date]));
+    this.#kev = kev && new Map(kev.ids.map((id) => [upperCase(id), dueDates.get(upperCase(id))]));
     this.#epss = epss && new Map(Object.entries(epss.scores).map(([id, score]) => [upperCase(id), score]));
   }
 
-  /** What is known under any of the ids of a finding; the highest probability counts. */
+  /** What is known under any of the ids of a finding; the highest probability and the earliest date count. */
   about(ids: readonly string[]): KnownFacts {
     const keys = ids.map(upperCase);
     const scores = keys.flatMap((key) => this.#epss?.get(key) ?? []);
+    const [dueDate] = keys.flatMap((key) => this.#kev?.get(key) ?? []).toSorted();
     return {
+      ...(dueDate !== undefined && { dueDate }),
       ...(this.#kev && { exploited: keys.some((key) => this.#kev?.has(key)) }),
       ...(scores.length > 0 && { epss: Math.max(...scores) }),
     };

@@ -27,6 +27,12 @@ export {
 } from "./run-record.js";
 export { Rung } from "./rung.js";
 export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
+export {
+  FirstSights,
+  firstSightsAfter,
+  firstSightsJsonSchema,
+  renderFirstSights,
+} from "./slas/first-sights.js";
 export { maximumReportBytes } from "./text-file.js";
 export { Decision, Doubt, exitCode, type LargeVerdict, Note, Outcome, type OutcomeList, Verdict } from "./verdict.js";
 export type {

@@ -1,18 +1,23 @@
-import type { GatePolicy } from "@sallyport/policy";
+import type { GatePolicy, SlasPolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
-import type { FactIndex } from "./facts.js";
+import type { FactIndex, KnownFacts } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix } from "./fix.js";
 import { actionsByStrength, type Judgement, judge } from "./judge.js";
 import { byText } from "./order.js";
 import { rungsByWeight } from "./rung.js";
+import { firstSeen } from "./slas/deadline.js";
+import type { FirstSightIndex } from "./slas/first-sight-index.js";
 import type { Outcome } from "./verdict.js";
 
 /** What the judgement of a weakness depends on, besides the reports. */
 export interface Surroundings {
   gate: GatePolicy;
+  slas: SlasPolicy;
   facts: FactIndex;
+  /** When each weakness was first seen; undefined where nobody keeps it. */
+  firstSights: FirstSightIndex | undefined;
   /** Fingerprints of the merge base; undefined without a baseline. */
   baseline: ReadonlySet<string> | undefined;
   now: string;
@@ -21,13 +26,15 @@ export interface Surroundings {
 interface Judged extends Sighting, Judgement {
   /** The finding with what the other sightings know. */
   complete: Finding;
+  firstSeenAt: string | undefined;
 }
 
 /** What a weakness leads to: of the judgements on what each scanner says, the strictest. */
-export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: Surroundings): Outcome {
-  const [deciding, ...others] = judgeSightings(sightings, surroundings).toSorted(strictestFirst);
+export function judgeWeakness(weakness: Weakness, surroundings: Surroundings): Outcome {
+  const { missedBy } = weakness;
+  const [deciding, ...others] = judgeSightings(weakness, surroundings).toSorted(strictestFirst);
   if (!deciding) throw new RangeError("a weakness needs a sighting");
-  const { complete, rating, step } = deciding;
+  const { complete, rating, step, deadline } = deciding;
   const { fixedVersions, remedy, label, labelSource, status, suppression, scanner, pointer, ...said } = complete;
   return {
     ...said,
@@ -35,7 +42,10 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
     missedBy: [...missedBy],
     severity: rating.rung,
     rating: { decidedBy: rating.decidedBy, score: rating.score, label, disputed: disputeOf(deciding, others) },
-    ...surroundings.facts.about(said.ids),
+    ...statedFacts(surroundings.facts.about(said.ids)),
+    firstSeenAt: deciding.firstSeenAt,
+    dueAt: deadline?.dueAt,
+    overdue: deadline?.overdue,
     outcome: step.action,
     rule: step.rule,
     because: step.because,
@@ -47,17 +57,26 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
  * Each sighting with the evidence of all and, where there are several, by itself too: what another scanner knows may make a
  * judgement stricter and never milder.
  */
-function judgeSightings(sightings: readonly Sighting[], { gate, facts, baseline, now }: Surroundings): Judged[] {
+function judgeSightings(weakness: Weakness, surroundings: Surroundings): Judged[] {
+  const { sightings } = weakness;
+  const { gate, slas, facts, baseline, firstSights, now } = surroundings;
   const inBaseline = baseline && sightings.some(({ finding }) => baseline.has(finding.fingerprint));
-  const judgeOne = (finding: Finding) => judge(finding, { gate, known: facts.about(finding.ids), inBaseline, now });
   const completed = withSharedEvidence(sightings);
+  const recorded = firstSights?.of(weakness);
+  const firstSeenAt = completed[0] && firstSeen(completed[0], recorded, now);
+  const judgeOne = (finding: Finding) =>
+    judge(finding, { gate, slas, known: facts.about(finding.ids), inBaseline, firstSeenAt, now });
   return sightings.map((sighting, index) => {
     const complete = completed[index] ?? sighting.finding;
-    const judged = { ...sighting, complete, ...judgeOne(complete) };
+    const judged = { ...sighting, complete, firstSeenAt, ...judgeOne(complete) };
     if (complete === sighting.finding) return judged;
     const alone = { ...judged, ...judgeOne(sighting.finding) };
     return byStrictness(alone, judged) < 0 ? alone : judged;
   });
+}
+
+function statedFacts({ exploited, epss }: KnownFacts): Pick<Outcome, "exploited" | "epss"> {
+  return { exploited, epss };
 }
 
 function byStrictness(a: Judged, b: Judged): number {

@@ -1,9 +1,10 @@
-import { type Action, type GatePolicy, type LadderOverride, seconds } from "@sallyport/policy";
+import { type Action, type GatePolicy, type LadderOverride, type SlasPolicy, seconds } from "@sallyport/policy";
 import type { KnownFacts } from "./facts.js";
 import type { Finding, Score } from "./finding.js";
 import { isVulnerability, lacksFix } from "./fix.js";
 import type { Rung } from "./rung.js";
 import { countingScore, type Rating, rate, rungOfLabel } from "./severity.js";
+import { type Deadline, deadlineOf } from "./slas/deadline.js";
 
 /** Strongest first. */
 export const actionsByStrength: readonly Action[] = ["block", "approve", "warn", "log"];
@@ -14,6 +15,9 @@ export interface Circumstances {
   known: KnownFacts;
   /** Whether the merge base has the finding too; undefined without a baseline. */
   inBaseline: boolean | undefined;
+  slas: SlasPolicy;
+  /** When the weakness was first seen; undefined where nobody knows. */
+  firstSeenAt: string | undefined;
   now: string;
 }
 
@@ -27,6 +31,7 @@ export interface Step {
 interface Case extends Circumstances {
   finding: Finding;
   rating: Rating;
+  deadline: Deadline | undefined;
 }
 
 /** What one entry of a report leads to. */
@@ -35,15 +40,19 @@ export interface Judgement {
   step: Step;
   /** Who disagrees and who won, where score and label differ; a sentence. */
   disputed: string | undefined;
+  /** By when it has to be fixed; undefined where no first sight is known. */
+  deadline: Deadline | undefined;
 }
 
 /** What a finding leads to under the policy. */
 export function judge(finding: Finding, circumstances: Circumstances): Judgement {
   const rating = rate(finding, circumstances.gate.scoreSources);
-  const subject: Case = { ...circumstances, finding, rating };
+  const { firstSeenAt, known, slas, now } = circumstances;
+  const deadline = deadlineOf(rating.rung, firstSeenAt, known, slas, now);
+  const subject: Case = { ...circumstances, finding, rating, deadline };
   const weakened = ceilings.reduce((step, ceiling) => lower(step, ceiling(subject)), byLadder(subject));
   const step = floors.reduce((current, floor) => raise(current, floor(subject)), weakened);
-  return { rating, step, disputed: dispute(subject) };
+  return { rating, step, disputed: dispute(subject), deadline };
 }
 
 /** The rung's action: of the scanner, else of the category, else of the ladder. */
@@ -106,11 +115,19 @@ const likelihood: Condition = ({ gate, known }) =>
       }
     : undefined;
 
+const overdue: Condition = ({ deadline, slas, rating: { rung } }) => {
+  if (!deadline?.overdue || !slas.overdue || rung === "info") return undefined;
+  const named = slas.overdue[rung] !== undefined;
+  const action = slas.overdue[rung] ?? slas.overdue.any;
+  const because = `It was due ${deadline.dueAt} after ${deadline.source}`;
+  return action && { action, rule: `slas.overdue.${named ? rung : "any"}`, because };
+};
+
 /** What weakens the ladder. */
 const ceilings: readonly Condition[] = [withoutFix, grace, newOnly];
 
 /** What the outcome never falls below; they come last, so that nothing weakens them. */
-const floors: readonly Condition[] = [exploited, likelihood];
+const floors: readonly Condition[] = [exploited, likelihood, overdue];
 
 function lower(step: Step, ceiling: Step | undefined): Step {
   return ceiling && strength(ceiling.action) < strength(step.action) ? change(step, ceiling, "lowers") : step;

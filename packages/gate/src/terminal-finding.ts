@@ -26,6 +26,7 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("what", finding.detail && plainText(finding.detail)),
     ...row("why", plainText(finding.because)),
     ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
+    ...row("due", dueOf(finding)),
     ...row("missed", finding.missedBy.length > 0 ? `by ${finding.missedBy.join(", ")}` : undefined),
     ...row("fix", plainText(finding.fix)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
@@ -36,6 +37,10 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
 export function inBrief(finding: Outcome, painted: string, { verdict, width }: Page): string {
   const text = `  ${plainText(finding.ids[0] ?? "")}${packageOf(finding)}  ${placeOf(finding, verdict)}  ${plainText(finding.fix)}`;
   return `  ${wrapAfter(severityOf(finding), painted, text, width, "      ")}`;
+}
+
+function dueOf({ dueAt, overdue }: Outcome): string | undefined {
+  return overdue ? `${dueAt}: overdue` : dueAt;
 }
 
 function packageOf({ package: affected }: Outcome): string {

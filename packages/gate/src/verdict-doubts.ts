@@ -33,6 +33,7 @@ export function weighDoubts(inputs: DecisionInputs): Doubts {
       ...weighed.filter(({ optional }) => !optional).map(({ doubt }) => doubt),
       ...gapsIn(scanning, inputs.repository, reports, deferredIn(inputs)),
       ...missingFacts(gate, inputs),
+      ...missingSights(inputs),
     ]),
     tolerated: withoutRepeats(weighed.filter(({ optional }) => optional).map(({ doubt }) => tolerate(doubt))),
   };
@@ -73,4 +74,10 @@ function missingFacts(gate: GatePolicy, { facts, baseline }: DecisionInputs): Do
     add("gate.newOnly", "needs the findings of the merge base, which were not given", "Give them, or set it to false.");
   }
   return missing;
+}
+
+function missingSights({ policy: { slas }, seen }: DecisionInputs): Doubt[] {
+  if (slas.overdue === undefined || seen) return [];
+  const found = "needs the time at which each finding was first seen, which was not given";
+  return [{ about: "slas.overdue", found, remedy: "Give the file of first sights, or remove the setting." }];
 }

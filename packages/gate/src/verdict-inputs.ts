@@ -1,5 +1,6 @@
 import { sha256OfJson } from "./canonical-json.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
+import type { KevFacts } from "./facts.js";
 import { byText } from "./order.js";
 import type { Verdict } from "./verdict.js";
 
@@ -7,7 +8,7 @@ type InputsOfVerdict = Verdict["inputs"];
 
 /** What a verdict depends on, by digest and count, in an order that the caller's order does not change. */
 export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
-  const { facts, baseline, images } = inputs;
+  const { facts, baseline, images, seen } = inputs;
   return {
     policy: { sha256: inputs.policySha256 },
     reports: inputs.reports
@@ -16,6 +17,7 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
     unreadable: (inputs.unreadable ?? []).map(({ path }) => path).toSorted(byText),
     baseline: baseline && { entries: baseline.length, sha256: sha256OfJson(baseline.toSorted(byText)) },
     ...describeFacts(facts),
+    seen: seen && { entries: seen.sights.length, sha256: sha256OfJson(seen) },
     repository: inputs.repository?.name,
     commit: inputs.commit,
     images: images?.toSorted((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)),
@@ -31,7 +33,7 @@ function describeReport({ report, record }: ReportInput): InputsOfVerdict["repor
 function describeFacts(facts: DecisionInputs["facts"]): Pick<InputsOfVerdict, "kev" | "epss"> {
   const { kev, epss } = facts ?? {};
   return {
-    kev: kev && { date: kev.date, entries: kev.ids.length, sha256: sha256OfJson(kev.ids.toSorted(byText)) },
+    kev: kev && { date: kev.date, entries: kev.ids.length, sha256: digestOfKev(kev) },
     epss: epss && {
       date: epss.date,
       model: epss.model,
@@ -39,4 +41,9 @@ function describeFacts(facts: DecisionInputs["facts"]): Pick<InputsOfVerdict, "k
       sha256: sha256OfJson(epss.scores),
     },
   };
+}
+
+function digestOfKev({ ids, dueDates }: KevFacts): string {
+  const sorted = ids.toSorted(byText);
+  return sha256OfJson(dueDates ? { ids: sorted, dueDates } : sorted);
 }

@@ -56,7 +56,9 @@ export const Outcome = z.strictObject({
   dueAt: z
     .string()
     .optional()
-    .describe("When it has to be fixed (`slas`, RFC 3339); absent where no first sight is known."),
+    .describe(
+      "When it has to be fixed (`slas`, or the KEV catalogue; RFC 3339); absent where no first sight is known.",
+    ),
   overdue: z.boolean().optional().describe("Whether that time has passed; absent without one."),
   exception: z
     .strictObject({
@@ -137,11 +139,17 @@ export const Verdict = z.strictObject({
     kev: z
       .strictObject({ date: z.string(), entries: count, sha256: z.string() })
       .optional()
-      .describe("CISA's catalogue; the digest is of its sorted ids in RFC 8785 form."),
+      .describe(
+        "CISA's catalogue; the digest is of its sorted ids in RFC 8785 form, or of `{dueDates, ids}` where it has due dates.",
+      ),
     epss: z
       .strictObject({ date: z.string(), model: z.string().optional(), entries: count, sha256: z.string() })
       .optional()
       .describe("EPSS; the digest is of its scores by id in RFC 8785 form."),
+    seen: z
+      .strictObject({ entries: count, sha256: z.string() })
+      .optional()
+      .describe("First sights of weaknesses; the digest is of their file in RFC 8785 form."),
     repository: z.string().optional(),
     commit: z.string().optional(),
     images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),

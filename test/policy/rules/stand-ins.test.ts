@@ -13,7 +13,7 @@ const withScanners = (scanners: Record<string, unknown>) => ({
   scanning: { scanners },
 });
 
-test.each([
+test.each<[string, Record<string, { standIn?: string } & Record<string, unknown>>]>([
   ["Clair for Trivy on images", { trivy: { standIn: "clair" }, clair: { url: "https://clair.acme.example" } }],
   [
     "Dependency-Check for Snyk on dependencies",
@@ -22,7 +22,7 @@ test.each([
   ["Semgrep for Bandit", { bandit: { standIn: "semgrep" }, semgrep: {} }],
   ["Checkov for kube-score", { kubeScore: { standIn: "checkov" }, checkov: {} }],
 ])("takes %s", (_, scanners) => {
-  const [[name = "", options] = []] = Object.entries<{ standIn?: string }>(scanners);
+  const [[name = "", options] = []] = Object.entries(scanners);
 
   expect(policyWith(withScanners(scanners)).scanning.scanners).toMatchObject({ [name]: { standIn: options?.standIn } });
 });

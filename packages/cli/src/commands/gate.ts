@@ -4,9 +4,11 @@ import {
   type DecisionInputs,
   decide,
   exitCode,
+  firstSightsAfter,
   parseRunRecord,
   ReportError,
   type RunRecord,
+  renderFirstSights,
   renderJson,
   renderTerminal,
   runRecordPath,
@@ -25,6 +27,7 @@ import { writeOutFolder } from "../out-folder.js";
 import { print, printError, terminalOf } from "../output.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { readFirstSights } from "../seen-file.js";
 import { version } from "../version.js";
 
 export interface GateOptions {
@@ -35,6 +38,7 @@ export interface GateOptions {
   at?: string;
   facts?: string;
   baseline?: string;
+  seen?: string;
   out?: string;
   image?: readonly string[];
   ledger?: string;
@@ -48,13 +52,20 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
+  if (folder !== undefined) await writeOutFolder(folder, filesOf(verdict, inputs));
   const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict);
   await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
   if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
   if (recorded !== undefined) await printError(recorded);
   return exitCode(verdict.decision);
+}
+
+function filesOf(verdict: Verdict, { seen }: DecisionInputs): ReadonlyMap<string, string> {
+  return new Map([
+    ["verdict.json", renderJson(verdict)],
+    ...(seen ? [["seen.json", renderFirstSights(firstSightsAfter(seen, verdict))] as const] : []),
+  ]);
 }
 
 /** Before anything is printed: a decision that could not be recorded is none. */
@@ -64,7 +75,7 @@ async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
 }
 
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
-  const [{ policy, sha256, repository }, commit, now, facts, baseline, reports, images] = together(
+  const [{ policy, sha256, repository }, commit, now, facts, baseline, seen, reports, images] = together(
     () => {
       const file = readPolicy(options.policy);
       return { ...file, repository: chooseRepository(file.policy, options.repository) };
@@ -73,6 +84,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
     () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
+    () => (options.seen === undefined ? undefined : readFirstSights(options.seen)),
     () => parseReportArguments(options.report ?? []),
     () => parseImages(options.image),
   );
@@ -92,6 +104,7 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(commit !== undefined && { commit }),
       ...(facts && { facts }),
       ...(baseline && { baseline }),
+      ...(seen && { seen }),
       ...(images && { images }),
       ...(options.fork && { fork: true }),
     },
