@@ -42,11 +42,12 @@ function decisionOf(findings: readonly Outcome[], doubts: readonly Doubt[]): Dec
   return leadsTo("approve") ? "approval" : "pass";
 }
 
-function judgeAll({ policy, reports, facts, baseline, seen, now }: DecisionInputs): Outcome[] {
+function judgeAll({ policy, repository, reports, facts, baseline, seen, now }: DecisionInputs): Outcome[] {
   const weaknesses = correlate(reports.map(({ report }) => report));
   const surroundings = {
     gate: policy.gate,
     slas: policy.slas,
+    missionImpact: repository?.missionImpact,
     firstSights: seen && new FirstSightIndex(seen, weaknesses, now),
     facts: new FactIndex(facts ?? {}),
     baseline: baseline && new Set(baseline),

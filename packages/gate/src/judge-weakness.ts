@@ -1,4 +1,4 @@
-import type { GatePolicy, SlasPolicy } from "@sallyport/policy";
+import type { GatePolicy, MissionImpact, SlasPolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
 import type { FactIndex, KnownFacts } from "./facts.js";
@@ -15,6 +15,7 @@ import type { Outcome } from "./verdict.js";
 export interface Surroundings {
   gate: GatePolicy;
   slas: SlasPolicy;
+  missionImpact: MissionImpact | undefined;
   facts: FactIndex;
   /** When each weakness was first seen; undefined where nobody keeps it. */
   firstSights: FirstSightIndex | undefined;
@@ -59,13 +60,13 @@ export function judgeWeakness(weakness: Weakness, surroundings: Surroundings): O
  */
 function judgeSightings(weakness: Weakness, surroundings: Surroundings): Judged[] {
   const { sightings } = weakness;
-  const { gate, slas, facts, baseline, firstSights, now } = surroundings;
+  const { gate, slas, missionImpact, facts, baseline, firstSights, now } = surroundings;
   const inBaseline = baseline && sightings.some(({ finding }) => baseline.has(finding.fingerprint));
   const completed = withSharedEvidence(sightings);
   const recorded = firstSights?.of(weakness);
   const firstSeenAt = completed[0] && firstSeen(completed[0], recorded, now);
   const judgeOne = (finding: Finding) =>
-    judge(finding, { gate, slas, known: facts.about(finding.ids), inBaseline, firstSeenAt, now });
+    judge(finding, { gate, slas, missionImpact, known: facts.about(finding.ids), inBaseline, firstSeenAt, now });
   return sightings.map((sighting, index) => {
     const complete = completed[index] ?? sighting.finding;
     const judged = { ...sighting, complete, firstSeenAt, ...judgeOne(complete) };
@@ -101,9 +102,10 @@ function describeSighting({ finding, report, rating }: Judged): Outcome["sightin
 }
 
 function disputeOf(deciding: Judged, others: readonly Judged[]): string | undefined {
-  if (deciding.disputed !== undefined) return deciding.disputed;
-  const milder = others.find(({ rating }) => rating.rung !== deciding.rating.rung);
-  if (!milder) return undefined;
+  const milder = others.filter(({ rating }) => rating.rung !== deciding.rating.rung);
   const say = ({ finding, rating }: Judged) => `${finding.scanner} says ${finding.label ?? rating.rung}`;
-  return `${say(deciding)}, ${say(milder)}: the stricter judgement decides.`;
+  const claims = [...new Set([deciding, ...milder].map(say))];
+  const scanners = milder.length > 0 ? [`${claims.join(", ")}: the stricter judgement decides.`] : [];
+  const sentences = [...(deciding.disputed === undefined ? [] : [deciding.disputed]), ...scanners];
+  return sentences.length > 0 ? sentences.join(" ") : undefined;
 }

@@ -1,9 +1,9 @@
-import type { GatePolicy } from "@sallyport/policy";
 import { deferredIn, gapsIn } from "./coverage.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 import type { Expectations } from "./doubts/check.js";
 import { doubtsAbout } from "./doubts/index.js";
 import { exitCodesOf } from "./exit-codes.js";
+import { doubtsAboutFacts } from "./facts-doubts.js";
 import { withoutRepeats } from "./order.js";
 import type { Report } from "./report.js";
 import { runRecordPath } from "./run-record.js";
@@ -17,7 +17,7 @@ export interface Doubts {
 
 /** Everything that keeps the gate from deciding. Doubt about a scanner that is not required is only said. */
 export function weighDoubts(inputs: DecisionInputs): Doubts {
-  const { gate, scanning } = inputs.policy;
+  const { scanning } = inputs.policy;
   const isOptional = (tool: string | undefined) =>
     Object.entries(scanning.scanners).some(([name, scanner]) => name === tool && scanner?.required === false);
   const reports = inputs.reports.map((input) => ({ ...input, doubts: doubtsOf(input, inputs) }));
@@ -32,7 +32,8 @@ export function weighDoubts(inputs: DecisionInputs): Doubts {
     doubts: withoutRepeats([
       ...weighed.filter(({ optional }) => !optional).map(({ doubt }) => doubt),
       ...gapsIn(scanning, inputs.repository, reports, deferredIn(inputs)),
-      ...missingFacts(gate, inputs),
+      ...doubtsAboutFacts(inputs),
+      ...missingBaseline(inputs),
       ...missingSights(inputs),
     ]),
     tolerated: withoutRepeats(weighed.filter(({ optional }) => optional).map(({ doubt }) => tolerate(doubt))),
@@ -60,20 +61,10 @@ function tolerate({ about, found, remedy }: Doubt): Note {
   return { level: "warning", message: `${about} ${found}; the scanner is not required. ${remedy}` };
 }
 
-/** What the policy asks for and nobody gave. */
-function missingFacts(gate: GatePolicy, { facts, baseline }: DecisionInputs): Doubt[] {
-  const missing: Doubt[] = [];
-  const add = (about: string, found: string, remedy: string) => missing.push({ about, found, remedy });
-  if (gate.exploited && !facts?.kev) {
-    add("gate.exploited", "needs CISA's KEV catalogue, which was not given", "Give it, or remove the setting.");
-  }
-  if (gate.likelihood && !facts?.epss) {
-    add("gate.likelihood", "needs EPSS scores, which were not given", "Give them, or remove the setting.");
-  }
-  if (gate.newOnly && !baseline) {
-    add("gate.newOnly", "needs the findings of the merge base, which were not given", "Give them, or set it to false.");
-  }
-  return missing;
+function missingBaseline({ policy: { gate }, baseline }: DecisionInputs): Doubt[] {
+  if (!gate.newOnly || baseline) return [];
+  const found = "needs the findings of the merge base, which were not given";
+  return [{ about: "gate.newOnly", found, remedy: "Give them, or set it to false." }];
 }
 
 function missingSights({ policy: { slas }, seen }: DecisionInputs): Doubt[] {

@@ -49,7 +49,10 @@ export const Outcome = z.strictObject({
     decidedBy: z.enum(["score", "label", "none"]).describe("What decided the severity."),
     score: Score.optional().describe("The CVSS score that the order of sources picks."),
     label: z.string().optional().describe("The scanner's own word."),
-    disputed: z.string().optional().describe("Who disagrees and who won, where score and label differ; a sentence."),
+    disputed: z
+      .string()
+      .optional()
+      .describe("Everyone's score and label, which counts and by which rule, where they are of different rungs."),
   }),
   exploited: z.boolean().optional().describe("Whether CISA's KEV catalogue has it; absent without the catalogue."),
   epss: z.number().optional().describe("EPSS probability; absent where it is not known."),
