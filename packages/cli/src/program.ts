@@ -31,6 +31,7 @@ export function createProgram(ending: Ending): Command {
   addPolicy(program, finish);
   addLedger(program, finish);
   addVerify(program, finish);
+  addCanary(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -65,6 +66,7 @@ function addGate(program: Command, finish: Finish): void {
     .description("Decides on the reports of the scanners, and ends with the exit code of the decision.")
     .option(...policyFlag)
     .option("--report <[tool=]file>", "report of a scanner, with its run record beside it; repeatable", collect)
+    .option("--canary <[tool=]file>", "report of a scanner on the canary, with its run record; repeatable", collect)
     .option("--repository <name>", "repository that is judged (default: the only one of the policy)")
     .option("--commit <sha>", "commit that is judged (default: GITHUB_SHA)")
     .option("--at <time>", "judge as of this time, to replay a decision; the verdict says so")
@@ -214,6 +216,20 @@ function addVerify(program: Command, finish: Finish): void {
     .action((subject, options) =>
       finish(import("./commands/verify.js").then(({ verify }) => verify(subject, options))),
     );
+}
+
+function addCanary(program: Command, finish: Finish): void {
+  program
+    .command("canary")
+    .summary("write a fixture in which each scanner must find something")
+    .description("Writes a small tree with known weaknesses. A scanner that finds none of them is blind, and no pass.")
+    .argument("<folder>", "an empty folder, or one that an earlier run wrote")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      "\nExample:\n  sallyport canary canary && trivy fs --format json --output reports/canary.json canary",
+    )
+    .action((folder, options) => finish(import("./commands/canary.js").then(({ canary }) => canary(folder, options))));
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

@@ -12,6 +12,7 @@ import * as z from "zod";
  */
 export function jsonSchemas(): Record<string, object> {
   return {
+    "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
@@ -51,6 +52,13 @@ const ErrorDocument = z.strictObject({
       )
       .min(1),
   }),
+});
+
+const CanaryDocument = z.strictObject({
+  version,
+  folder: z.string().describe("Where it was written, as it was given."),
+  files: z.array(z.string()).describe("Paths in the folder."),
+  mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
 });
 
 const CheckDocument = z.strictObject({

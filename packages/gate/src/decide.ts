@@ -19,7 +19,7 @@ import { describeInputs } from "./verdict-inputs.js";
 export function decide(inputs: DecisionInputs): Verdict {
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
   const findings = judgeAll(inputs).toSorted(inVerdictOrder);
-  const { doubts, tolerated } = weighDoubts(inputs);
+  const { doubts, tolerated, standIns, alerts } = weighDoubts(inputs);
   return {
     version: 1,
     decision: decisionOf(findings, doubts),
@@ -28,6 +28,8 @@ export function decide(inputs: DecisionInputs): Verdict {
     notes: [...tolerated, ...notesOn(inputs)],
     counts: countsOf(findings, doubts, inputs),
     deferred: deferredIn(inputs),
+    standIns,
+    alerts,
     approvers: inputs.policy.gate.approvers,
     inputs: describeInputs(inputs),
     tool: { name: "sallyport", version: inputs.version },

@@ -23,7 +23,14 @@ export interface DecisionInputs {
   policySha256: string;
   reports: readonly ReportInput[];
   /**
-   * Reports and run records that could not be read.
+   * Reports on the canary: a fixture in which each scanner must have found what is known to be there. Their findings are
+   * nobody's.
+   *
+   * @default - none; a policy that asks for them is undecided
+   */
+  canaries?: readonly ReportInput[] | undefined;
+  /**
+   * Reports and run records that could not be read, canaries too.
    *
    * @default - none
    */

@@ -1,3 +1,4 @@
+export { canaryFiles, canaryIds } from "./canary/fixture.js";
 export { canonicalJson } from "./canonical-json.js";
 export { correlate } from "./correlation/correlate.js";
 export type { Sighting, Weakness } from "./correlation/sighting.js";
@@ -34,7 +35,18 @@ export {
   renderFirstSights,
 } from "./slas/first-sights.js";
 export { maximumReportBytes } from "./text-file.js";
-export { Decision, Doubt, exitCode, type LargeVerdict, Note, Outcome, type OutcomeList, Verdict } from "./verdict.js";
+export {
+  Alert,
+  Decision,
+  Doubt,
+  exitCode,
+  type LargeVerdict,
+  Note,
+  Outcome,
+  type OutcomeList,
+  StandIn,
+  Verdict,
+} from "./verdict.js";
 export type {
   ReadVexStatement,
   VexDocument,

@@ -5,15 +5,15 @@ import { byText } from "./order.js";
 import type { Verdict } from "./verdict.js";
 
 type InputsOfVerdict = Verdict["inputs"];
+type ReportDigest = InputsOfVerdict["reports"][number];
 
 /** What a verdict depends on, by digest and count, in an order that the caller's order does not change. */
 export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
   const { facts, baseline, images, seen } = inputs;
   return {
     policy: { sha256: inputs.policySha256 },
-    reports: inputs.reports
-      .map(describeReport)
-      .toSorted((a, b) => byText(a.path, b.path) || byText(sha256OfJson(a), sha256OfJson(b))),
+    reports: inputs.reports.map(describeReport).toSorted(byPath),
+    canaries: inputs.canaries?.map(describeReport).toSorted(byPath),
     unreadable: (inputs.unreadable ?? []).map(({ path }) => path).toSorted(byText),
     baseline: baseline && { entries: baseline.length, sha256: sha256OfJson(baseline.toSorted(byText)) },
     ...describeFacts(facts),
@@ -25,7 +25,11 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
   };
 }
 
-function describeReport({ report, record }: ReportInput): InputsOfVerdict["reports"][number] {
+function byPath(a: ReportDigest, b: ReportDigest): number {
+  return byText(a.path, b.path) || byText(sha256OfJson(a), sha256OfJson(b));
+}
+
+function describeReport({ report, record }: ReportInput): ReportDigest {
   const { path, sha256, bytes, tool, toolVersion, format, health } = report;
   return { path, sha256, bytes, tool, toolVersion, format, health, runRecord: record && sha256OfJson(record) };
 }

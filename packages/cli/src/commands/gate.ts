@@ -20,7 +20,7 @@ import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseImages, parseInstant } from "../flags.js";
-import { refuseUnscanned } from "../judged-images.js";
+import { refuseUnknown } from "../judged-images.js";
 import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
@@ -33,6 +33,7 @@ import { version } from "../version.js";
 export interface GateOptions {
   policy: string;
   report?: readonly string[];
+  canary?: readonly string[];
   repository?: string;
   commit?: string;
   at?: string;
@@ -76,29 +77,25 @@ async function recordIn(ledger: string, verdict: Verdict): Promise<string> {
 
 function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable: ReportError[] } {
   const [{ policy, sha256, repository }, commit, now, facts, baseline, seen, reports, images] = together(
-    () => {
-      const file = readPolicy(options.policy);
-      return { ...file, repository: chooseRepository(file.policy, options.repository) };
-    },
+    () => readJudgedPolicy(options),
     () => parseCommit(options.commit),
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
     () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
     () => (options.seen === undefined ? undefined : readFirstSights(options.seen)),
-    () => parseReportArguments(options.report ?? []),
+    () => parseReportsAndCanaries(options),
     () => parseImages(options.image),
   );
-  const read = reports.map(readReportWithRecord);
-  const unreadable = read.flatMap(({ errors }) => errors);
-  const given = read.flatMap(({ input }) => (input ? [input] : []));
-  // With an unreadable report nothing passes anyway, and the verdict says which.
-  if (images && unreadable.length === 0) refuseUnscanned(images, repository, given);
+  if (images) refuseUnknown(images, repository);
+  const judged = readReports(reports.judged);
+  const canaries = readReports(reports.canaries);
   return {
     inputs: {
       policy,
       policySha256: sha256,
       repository,
-      reports: given,
+      reports: judged.inputs,
+      ...(reports.canaries.length > 0 && { canaries: canaries.inputs }),
       now,
       version,
       ...(commit !== undefined && { commit }),
@@ -108,7 +105,26 @@ function readInputs(options: GateOptions): { inputs: DecisionInputs; unreadable:
       ...(images && { images }),
       ...(options.fork && { fork: true }),
     },
-    unreadable,
+    unreadable: [...judged.errors, ...canaries.errors],
+  };
+}
+
+function readJudgedPolicy({ policy, repository }: GateOptions) {
+  const file = readPolicy(policy);
+  return { ...file, repository: chooseRepository(file.policy, repository) };
+}
+
+/** A report that is given as both counts as neither: what it finds would be nobody's. */
+function parseReportsAndCanaries({ report = [], canary = [] }: GateOptions) {
+  const all = parseReportArguments([...report, ...canary]);
+  return { judged: all.slice(0, report.length), canaries: all.slice(report.length) };
+}
+
+function readReports(given: readonly ReportArgument[]) {
+  const read = given.map(readReportWithRecord);
+  return {
+    inputs: read.flatMap(({ input }) => (input ? [input] : [])),
+    errors: read.flatMap(({ errors }) => errors),
   };
 }
 
