@@ -7,12 +7,38 @@ const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
   error: "must be a date such as 2026-05-04, or a time",
 });
 
-const Facts = z.strictObject({
-  kev: z.strictObject({ date, ids: z.array(z.string().min(1)) }).optional(),
-  epss: z
-    .strictObject({ date, model: z.string().min(1).optional(), scores: z.record(z.string(), z.number().min(0).max(1)) })
-    .optional(),
+const source = z.strictObject({
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  entries: z.int().min(1),
 });
+
+/** Three hundred thousand scores are checked by hand: a schema for each would cost more than all the rest of the gate. */
+const scores = z.custom<Readonly<Record<string, number>>>(isScores, {
+  error: "must give each id a number from 0 to 1",
+});
+
+const Facts = z.strictObject({
+  kev: z
+    .strictObject({
+      date,
+      ids: z.array(z.string().min(1)),
+      dueDates: z.record(z.string(), z.iso.date()).optional(),
+      source: source.optional(),
+    })
+    .optional(),
+  epss: z.strictObject({ date, model: z.string().min(1).optional(), scores, source: source.optional() }).optional(),
+});
+export type FactsSource = z.infer<typeof source>;
+
+function isScores(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  for (const id in value) {
+    const score: unknown = (value as Record<string, unknown>)[id];
+    if (typeof score !== "number" || !(score >= 0 && score <= 1)) return false;
+  }
+  return true;
+}
 
 /** What is known about vulnerabilities beside the reports. */
 export interface Facts {
@@ -32,12 +58,20 @@ export function readFacts(file: string): Facts {
   const parsed = Facts.safeParse(readJson(file, expected));
   if (!parsed.success) throw badFile(file, describeIssue(parsed.error), expected);
   const { kev, epss } = parsed.data;
+  refuseCut(file, "kev", kev?.source, kev?.ids.length);
+  refuseCut(file, "epss", epss?.source, epss && Object.keys(epss.scores).length);
   return {
-    ...(kev && { kev }),
+    ...(kev && { kev: { date: kev.date, ids: kev.ids, ...(kev.dueDates && { dueDates: kev.dueDates }) } }),
     ...(epss && {
       epss: { date: epss.date, scores: epss.scores, ...(epss.model !== undefined && { model: epss.model }) },
     }),
   };
+}
+
+function refuseCut(file: string, part: string, source: FactsSource | undefined, entries: number | undefined): void {
+  if (!source || source.entries === entries) return;
+  const found = `${part}: has ${entries} entries, its source had ${source.entries}: it was edited or cut off`;
+  throw badFile(file, found, "Build it anew with `sallyport facts build`.");
 }
 
 const fingerprint = z.string().min(1);

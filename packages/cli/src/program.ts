@@ -32,6 +32,7 @@ export function createProgram(ending: Ending): Command {
   addLedger(program, finish);
   addVerify(program, finish);
   addCanary(program, finish);
+  addFacts(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -230,6 +231,26 @@ function addCanary(program: Command, finish: Finish): void {
       "\nExample:\n  sallyport canary canary && trivy fs --format json --output reports/canary.json canary",
     )
     .action((folder, options) => finish(import("./commands/canary.js").then(({ canary }) => canary(folder, options))));
+}
+
+function addFacts(program: Command, finish: Finish): void {
+  program
+    .command("facts")
+    .summary("build a snapshot of what is known about vulnerabilities")
+    .description("What is known about vulnerabilities beside the reports.")
+    .command("build")
+    .description("Turns the published files into the snapshot that `gate --facts` reads, with their dates and digests.")
+    .option("--kev <file>", "known_exploited_vulnerabilities.json of CISA")
+    .option("--epss <file>", "epss_scores-current.csv of FIRST, packed or not")
+    .requiredOption("--out <file>", "the snapshot")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      `
+Example:
+  sallyport facts build --kev known_exploited_vulnerabilities.json --epss epss_scores-current.csv.gz --out facts.json`,
+    )
+    .action((options) => finish(import("./commands/facts-build.js").then(({ factsBuild }) => factsBuild(options))));
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

@@ -14,6 +14,7 @@ export function jsonSchemas(): Record<string, object> {
   return {
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
+    "facts-build.json": documentSchema("facts-build", "What `sallyport facts build --json` prints", FactsDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
     "ledger-entry.json": ledgerEntryJsonSchema(),
@@ -59,6 +60,19 @@ const CanaryDocument = z.strictObject({
   folder: z.string().describe("Where it was written, as it was given."),
   files: z.array(z.string()).describe("Paths in the folder."),
   mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
+});
+
+const source = z.strictObject({
+  file: z.string().describe("Name of the published file."),
+  sha256: z.string().describe("SHA-256 of it, as it was given."),
+  entries: count,
+});
+
+const FactsDocument = z.strictObject({
+  version,
+  file: z.string().describe("The snapshot, as it was given."),
+  kev: z.strictObject({ date: z.string(), source }).optional(),
+  epss: z.strictObject({ date: z.string(), model: z.string(), source }).optional(),
 });
 
 const CheckDocument = z.strictObject({
