@@ -55,7 +55,7 @@ test("the published files become a snapshot with dates, model and digests", asyn
     epss: {
       date: "2026-11-21T12:03:43.000Z",
       model: "v2026.06.15",
-      scores: { "CVE-2021-44906": 0.04921, "CVE-2026-1000": 0.5 },
+      table: "CVE-2021-44906 0.04921,CVE-2026-1000 0.5",
     },
   });
 });

@@ -1,4 +1,4 @@
-import type { EpssFacts, KevFacts } from "@sallyport/gate";
+import { type EpssFacts, EpssTable, type KevFacts } from "@sallyport/gate";
 import * as z from "zod";
 import { badFile } from "./command-error.js";
 import { maximumFactBytes, readInput } from "./read-input.js";
@@ -18,6 +18,17 @@ const scores = z.custom<Readonly<Record<string, number>>>(isScores, {
   error: "must give each id a number from 0 to 1",
 });
 
+const table = z.string().transform((text, context) => {
+  try {
+    return new EpssTable(text);
+  } catch (error) {
+    context.addIssue(error instanceof RangeError ? error.message : "is no table of scores");
+    return z.NEVER;
+  }
+});
+
+const epss = { date, model: z.string().min(1).optional(), source: source.optional() };
+
 const Facts = z.strictObject({
   kev: z
     .strictObject({
@@ -27,7 +38,11 @@ const Facts = z.strictObject({
       source: source.optional(),
     })
     .optional(),
-  epss: z.strictObject({ date, model: z.string().min(1).optional(), scores, source: source.optional() }).optional(),
+  epss: z
+    .union([z.strictObject({ ...epss, scores }), z.strictObject({ ...epss, table })], {
+      error: "must have scores or a table",
+    })
+    .optional(),
 });
 export type FactsSource = z.infer<typeof source>;
 
@@ -59,11 +74,15 @@ export function readFacts(file: string): Facts {
   if (!parsed.success) throw badFile(file, describeIssue(parsed.error), expected);
   const { kev, epss } = parsed.data;
   refuseCut(file, "kev", kev?.source, kev?.ids.length);
-  refuseCut(file, "epss", epss?.source, epss && Object.keys(epss.scores).length);
+  refuseCut(file, "epss", epss?.source, epss && ("table" in epss ? epss.table.size : Object.keys(epss.scores).length));
   return {
     ...(kev && { kev: { date: kev.date, ids: kev.ids, ...(kev.dueDates && { dueDates: kev.dueDates }) } }),
     ...(epss && {
-      epss: { date: epss.date, scores: epss.scores, ...(epss.model !== undefined && { model: epss.model }) },
+      epss: {
+        date: epss.date,
+        scores: "table" in epss ? epss.table : epss.scores,
+        ...(epss.model !== undefined && { model: epss.model }),
+      },
     }),
   };
 }

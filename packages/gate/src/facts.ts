@@ -1,3 +1,5 @@
+import { EpssTable } from "./epss-table.js";
+
 /** CISA's Known Exploited Vulnerabilities (https://www.cisa.gov/known-exploited-vulnerabilities-catalog), as of a date. */
 export interface KevFacts {
   /** Date of the catalogue (RFC 3339 date or time). */
@@ -14,8 +16,8 @@ export interface EpssFacts {
   date: string;
   /** Version of the model. */
   model?: string;
-  /** Probability from 0 to 1 by CVE id. */
-  scores: Readonly<Record<string, number>>;
+  /** Probability from 0 to 1 by CVE id; a table where there are many. */
+  scores: Readonly<Record<string, number>> | EpssTable;
 }
 
 /** What is known about vulnerabilities beyond the reports. */
@@ -37,12 +39,12 @@ export interface KnownFacts {
 /** Facts in a form that is fast to ask. */
 export class FactIndex {
   readonly #kev: ReadonlyMap<string, string | undefined> | undefined;
-  readonly #epss: ReadonlyMap<string, number> | undefined;
+  readonly #epss: Pick<ReadonlyMap<string, number>, "get"> | undefined;
 
   constructor({ kev, epss }: Facts) {
     const dueDates = new Map(Object.entries(kev?.dueDates ?? {}).map(([id, date]) => [upperCase(id), date]));
     this.#kev = kev && new Map(kev.ids.map((id) => [upperCase(id), dueDates.get(upperCase(id))]));
-    this.#epss = epss && new Map(Object.entries(epss.scores).map(([id, score]) => [upperCase(id), score]));
+    this.#epss = epss && byId(epss.scores);
   }
 
   /** What is known under any of the ids of a finding; the highest probability and the earliest date count. */
@@ -56,6 +58,11 @@ export class FactIndex {
       ...(scores.length > 0 && { epss: Math.max(...scores) }),
     };
   }
+}
+
+function byId(scores: EpssFacts["scores"]): Pick<ReadonlyMap<string, number>, "get"> {
+  if (scores instanceof EpssTable) return scores;
+  return new Map(Object.entries(scores).map(([id, score]) => [upperCase(id), score]));
 }
 
 function upperCase(id: string): string {

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { sha256OfJson } from "./canonical-json.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
-import type { KevFacts } from "./facts.js";
+import { EpssTable } from "./epss-table.js";
+import type { EpssFacts, KevFacts } from "./facts.js";
 import { byText } from "./order.js";
 import type { Verdict } from "./verdict.js";
 
@@ -41,10 +43,14 @@ function describeFacts(facts: DecisionInputs["facts"]): Pick<InputsOfVerdict, "k
     epss: epss && {
       date: epss.date,
       model: epss.model,
-      entries: Object.keys(epss.scores).length,
-      sha256: sha256OfJson(epss.scores),
+      ...describeScores(epss.scores),
     },
   };
+}
+
+function describeScores(scores: EpssFacts["scores"]): { entries: number; sha256: string } {
+  if (!(scores instanceof EpssTable)) return { entries: Object.keys(scores).length, sha256: sha256OfJson(scores) };
+  return { entries: scores.size, sha256: createHash("sha256").update(scores.text).digest("hex") };
 }
 
 function digestOfKev({ ids, dueDates }: KevFacts): string {

@@ -171,7 +171,7 @@ export const Verdict = z.strictObject({
     epss: z
       .strictObject({ date: z.string(), model: z.string().optional(), entries: count, sha256: z.string() })
       .optional()
-      .describe("EPSS; the digest is of its scores by id in RFC 8785 form."),
+      .describe("EPSS; the digest is of its scores by id in RFC 8785 form, or of the text of their table."),
     seen: z
       .strictObject({ entries: count, sha256: z.string() })
       .optional()

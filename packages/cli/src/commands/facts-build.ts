@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type EpssFacts, FactsError, type KevFacts, readEpssScores, readKevCatalogue } from "@sallyport/gate";
+import {
+  type EpssFacts,
+  type EpssScores,
+  EpssTable,
+  FactsError,
+  type KevFacts,
+  readEpssScores,
+  readKevCatalogue,
+} from "@sallyport/gate";
 import { badFile, badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { type Facts, type FactsSource, readFacts } from "../facts-file.js";
@@ -22,7 +30,7 @@ type Pinned<Part> = Part & { source: FactsSource };
 
 interface Snapshot {
   kev?: Pinned<KevFacts>;
-  epss?: Pinned<EpssFacts>;
+  epss?: Pinned<EpssScores>;
 }
 
 /** `sallyport facts build`: a snapshot of the published files, pinned to their dates and digests. */
@@ -31,11 +39,11 @@ export async function factsBuild({ kev, epss, out, json }: FactsBuildOptions): P
   const earlier = existsSync(out) ? readFacts(out) : {};
   const [kevFacts, epssFacts] = together(
     () => kev && pin(kev, readKevCatalogue, ({ ids }) => ids.length),
-    () => epss && pin(epss, readEpssScores, ({ scores }) => Object.keys(scores).length),
+    () => epss && pin(epss, readEpssScores, ({ scores }) => scores.size),
   );
   const snapshot: Snapshot = { ...(kevFacts && { kev: kevFacts }), ...(epssFacts && { epss: epssFacts }) };
   refuseStepsBack(snapshot, earlier, out);
-  await writeFiles([{ path: out, content: `${JSON.stringify(snapshot)}\n` }]);
+  await writeFiles([{ path: out, content: `${JSON.stringify(written(snapshot))}\n` }]);
   await print(json ? renderJson(snapshot, out) : renderText(snapshot, out));
   return 0;
 }
@@ -74,10 +82,7 @@ function whyUnusable(error: unknown): string {
 function refuseStepsBack({ kev, epss }: Snapshot, earlier: Facts, out: string): void {
   together(
     () => kev && earlier.kev && refuseStepBack("KEV", kev, earlier.kev.date, earlier.kev.ids.length, out),
-    () =>
-      epss &&
-      earlier.epss &&
-      refuseStepBack("EPSS", epss, earlier.epss.date, Object.keys(earlier.epss.scores).length, out),
+    () => epss && earlier.epss && refuseStepBack("EPSS", epss, earlier.epss.date, sizeOf(earlier.epss), out),
   );
 }
 
@@ -94,6 +99,16 @@ function refuseStepBack(
   }
   if (source.entries >= had * 0.99) return;
   throw badFile(source.file, `has ${source.entries} entries, the ${name} snapshot in ${out} has ${had}`, remedy);
+}
+
+function sizeOf({ scores }: EpssFacts): number {
+  return scores instanceof EpssTable ? scores.size : Object.keys(scores).length;
+}
+
+function written({ kev, epss }: Snapshot): object {
+  if (!epss) return { kev };
+  const { scores, ...rest } = epss;
+  return { kev, epss: { ...rest, table: scores.text } };
 }
 
 function renderText({ kev, epss }: Snapshot, out: string): string {

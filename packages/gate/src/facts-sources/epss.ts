@@ -1,16 +1,23 @@
+import { EpssTable } from "../epss-table.js";
 import type { EpssFacts } from "../facts.js";
 import { FactsError } from "./facts-error.js";
 
 const header = /^#model_version:([^,\s]+),score_date:(\S+)$/;
 const columns = "cve,epss,percentile";
-const row = /^(CVE-(\d{4})-\d{4,}),(\d(?:\.\d+)?(?:e-\d+)?),(\d(?:\.\d+)?(?:e-\d+)?)$/i;
+const row = /^(CVE-(\d{4})-\d{4,}),(\d(?:\.\d+)?(?:e-\d+)?),(\d(?:\.\d+)?(?:e-\d+)?)$/;
+
+/** The scores of one day. */
+export interface EpssScores extends EpssFacts {
+  model: string;
+  scores: EpssTable;
+}
 
 /**
  * The scores in the file that FIRST publishes every day (https://www.first.org/epss/data_stats), unpacked.
  *
  * @throws {FactsError} when a line is not as it should be, or the file is cut off.
  */
-export function readEpssScores(content: string): EpssFacts {
+export function readEpssScores(content: string): EpssScores {
   const [first = "", second = "", ...rows] = content.split(/\r?\n/);
   const [, model, scoreDate = ""] = header.exec(first) ?? [];
   const date = new Date(scoreDate);
@@ -30,7 +37,7 @@ export function readEpssScores(content: string): EpssFacts {
     newest = Math.max(newest, Number(year));
   }
   refuseOld(rows.length, newest, date);
-  return { date: date.toISOString(), model, scores };
+  return { date: date.toISOString(), model, scores: EpssTable.of(scores) };
 }
 
 /** The file has no count, but its rows are in the order of their ids: what is cut off are the newest. */
