@@ -29,7 +29,7 @@ const table = z.string().transform((text, context) => {
 
 const epss = { date, model: z.string().min(1).optional(), source: source.optional() };
 
-const Facts = z.strictObject({
+const FactsFile = z.strictObject({
   kev: z
     .strictObject({
       date,
@@ -70,11 +70,21 @@ const expected =
  * @throws {CommandError} when it cannot be read or says something else.
  */
 export function readFacts(file: string): Facts {
-  const parsed = Facts.safeParse(readJson(file, expected));
+  const parsed = FactsFile.safeParse(readJson(file, expected));
   if (!parsed.success) throw badFile(file, describeIssue(parsed.error), expected);
   const { kev, epss } = parsed.data;
   refuseCut(file, "kev", kev?.source, kev?.ids.length);
   refuseCut(file, "epss", epss?.source, epss && ("table" in epss ? epss.table.size : Object.keys(epss.scores).length));
+  return factsOf(parsed.data);
+}
+
+/** The facts in a document; undefined where it holds something else. */
+export function parseFacts(document: unknown): Facts | undefined {
+  const parsed = FactsFile.safeParse(document);
+  return parsed.success ? factsOf(parsed.data) : undefined;
+}
+
+function factsOf({ kev, epss }: z.infer<typeof FactsFile>): Facts {
   return {
     ...(kev && { kev: { date: kev.date, ids: kev.ids, ...(kev.dueDates && { dueDates: kev.dueDates }) } }),
     ...(epss && {
@@ -109,7 +119,17 @@ export function readBaseline(file: string): string[] {
   const remedy = "Give the verdict.json of the merge base, or what `sallyport findings --json` printed for it.";
   const parsed = Baseline.safeParse(readJson(file, remedy));
   if (!parsed.success) throw badFile(file, describeIssue(parsed.error), remedy);
-  const entries = parsed.data.findings.flatMap((finding) => [finding, ...(finding.sightings ?? [])]);
+  return fingerprintsIn(parsed.data);
+}
+
+/** The fingerprints in a document; undefined where it holds none. */
+export function parseBaseline(document: unknown): string[] | undefined {
+  const parsed = Baseline.safeParse(document);
+  return parsed.success ? fingerprintsIn(parsed.data) : undefined;
+}
+
+function fingerprintsIn({ findings }: z.infer<typeof Baseline>): string[] {
+  const entries = findings.flatMap((finding) => [finding, ...(finding.sightings ?? [])]);
   return [...new Set(entries.map((entry) => entry.fingerprint))];
 }
 

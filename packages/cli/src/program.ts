@@ -33,6 +33,7 @@ export function createProgram(ending: Ending): Command {
   addVerify(program, finish);
   addCanary(program, finish);
   addFacts(program, finish);
+  addReplay(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -251,6 +252,25 @@ Example:
   sallyport facts build --kev known_exploited_vulnerabilities.json --epss epss_scores-current.csv.gz --out facts.json`,
     )
     .action((options) => finish(import("./commands/facts-build.js").then(({ factsBuild }) => factsBuild(options))));
+}
+
+function addReplay(program: Command, finish: Finish): void {
+  program
+    .command("replay")
+    .summary("decide anew on the inputs of stored verdicts, and compare")
+    .description(
+      "Decides anew from the inputs that stored verdicts name by digest, as of their own time. Ends with 1 if one differs, 2 if inputs are missing.",
+    )
+    .argument("<verdict...>", "verdict.json files")
+    .requiredOption(
+      "--reports <folder>",
+      "folder with the policy, reports, records, facts and baselines, whatever they are called",
+    )
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport replay verdicts/*.json --reports evidence")
+    .action((verdicts, options) =>
+      finish(import("./commands/replay.js").then(({ replay }) => replay(verdicts, options))),
+    );
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

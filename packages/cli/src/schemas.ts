@@ -20,6 +20,7 @@ export function jsonSchemas(): Record<string, object> {
     "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
+    "replay.json": documentSchema("replay", "What `sallyport replay --json` prints", ReplayDocument),
     "run-record.json": runRecordJsonSchema(),
     "seen.json": firstSightsJsonSchema(),
   };
@@ -73,6 +74,22 @@ const FactsDocument = z.strictObject({
   file: z.string().describe("The snapshot, as it was given."),
   kev: z.strictObject({ date: z.string(), source }).optional(),
   epss: z.strictObject({ date: z.string(), model: z.string(), source }).optional(),
+});
+
+const number = z.int().min(0);
+
+const ReplayDocument = z.strictObject({
+  version,
+  verdicts: z.array(
+    z.strictObject({
+      file: z.string(),
+      result: z.enum(["same", "different", "missing"]),
+      pointer: z.string().optional().describe("The first place that differs (RFC 6901); empty: only the text does."),
+      found: z.string().optional(),
+      missing: z.array(z.string()).optional().describe("Inputs that are not in the folder."),
+    }),
+  ),
+  counts: z.strictObject({ same: number, different: number, missing: number }),
 });
 
 const CheckDocument = z.strictObject({

@@ -14,11 +14,14 @@ export { readKevCatalogue } from "./facts-sources/kev.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
 export * from "./ledger/index.js";
+export { judgedAsOf } from "./notes.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
 export { findingsJsonSchema, renderFindings, renderFindingsJson } from "./render-findings.js";
 export { renderJson, verdictJsonSchema } from "./render-json.js";
 export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
+export { type Replay, replay } from "./replay/replay.js";
+export type { StoredInputs } from "./replay/stored-inputs.js";
 export { type ReadOptions, type Report, type ReportCounts, readReport } from "./report.js";
 export { missingReport, ReportError, type ReportPlace, type ReportProblem } from "./report-error.js";
 export {
@@ -51,6 +54,7 @@ export {
   StandIn,
   Verdict,
 } from "./verdict.js";
+export { inputDigests } from "./verdict-inputs.js";
 export type {
   ReadVexStatement,
   VexDocument,

@@ -37,6 +37,11 @@ function unnamedScanner({ path, tool }: Report, scanners: object): Note[] {
   return [warning(`${path}: scanning.scanners does not name ${tool}; its findings count all the same.`)];
 }
 
+/** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
+export function judgedAsOf(now: string): Note {
+  return warning(`Judged as of ${now} (--at), not as of the time of this run.`);
+}
+
 function info(message: string): Note {
   return { level: "info", message };
 }

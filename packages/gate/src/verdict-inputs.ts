@@ -4,6 +4,8 @@ import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 import { EpssTable } from "./epss-table.js";
 import type { EpssFacts, KevFacts } from "./facts.js";
 import { byText } from "./order.js";
+import type { RunRecord } from "./run-record.js";
+import type { FirstSights } from "./slas/first-sights.js";
 import type { Verdict } from "./verdict.js";
 
 type InputsOfVerdict = Verdict["inputs"];
@@ -17,9 +19,9 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
     reports: inputs.reports.map(describeReport).toSorted(byPath),
     canaries: inputs.canaries?.map(describeReport).toSorted(byPath),
     unreadable: (inputs.unreadable ?? []).map(({ path }) => path).toSorted(byText),
-    baseline: baseline && { entries: baseline.length, sha256: sha256OfJson(baseline.toSorted(byText)) },
+    baseline: baseline && { entries: baseline.length, sha256: inputDigests.baseline(baseline) },
     ...describeFacts(facts),
-    seen: seen && { entries: seen.sights.length, sha256: sha256OfJson(seen) },
+    seen: seen && { entries: seen.sights.length, sha256: inputDigests.seen(seen) },
     repository: inputs.repository?.name,
     commit: inputs.commit,
     images: images?.toSorted((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)),
@@ -33,13 +35,22 @@ function byPath(a: ReportDigest, b: ReportDigest): number {
 
 function describeReport({ report, record }: ReportInput): ReportDigest {
   const { path, sha256, bytes, tool, toolVersion, format, health } = report;
-  return { path, sha256, bytes, tool, toolVersion, format, health, runRecord: record && sha256OfJson(record) };
+  return {
+    path,
+    sha256,
+    bytes,
+    tool,
+    toolVersion,
+    format,
+    health,
+    runRecord: record && inputDigests.runRecord(record),
+  };
 }
 
 function describeFacts(facts: DecisionInputs["facts"]): Pick<InputsOfVerdict, "kev" | "epss"> {
   const { kev, epss } = facts ?? {};
   return {
-    kev: kev && { date: kev.date, entries: kev.ids.length, sha256: digestOfKev(kev) },
+    kev: kev && { date: kev.date, entries: kev.ids.length, sha256: inputDigests.kev(kev) },
     epss: epss && {
       date: epss.date,
       model: epss.model,
@@ -49,11 +60,19 @@ function describeFacts(facts: DecisionInputs["facts"]): Pick<InputsOfVerdict, "k
 }
 
 function describeScores(scores: EpssFacts["scores"]): { entries: number; sha256: string } {
-  if (!(scores instanceof EpssTable)) return { entries: Object.keys(scores).length, sha256: sha256OfJson(scores) };
-  return { entries: scores.size, sha256: createHash("sha256").update(scores.text).digest("hex") };
+  const entries = scores instanceof EpssTable ? scores.size : Object.keys(scores).length;
+  return { entries, sha256: inputDigests.epss({ scores }) };
 }
 
-function digestOfKev({ ids, dueDates }: KevFacts): string {
-  const sorted = ids.toSorted(byText);
-  return sha256OfJson(dueDates ? { ids: sorted, dueDates } : sorted);
-}
+/** The digests by which a verdict names what it was made of, beside those of files. */
+export const inputDigests = {
+  runRecord: (record: RunRecord) => sha256OfJson(record),
+  baseline: (fingerprints: readonly string[]) => sha256OfJson(fingerprints.toSorted(byText)),
+  seen: (sights: FirstSights) => sha256OfJson(sights),
+  kev: ({ ids, dueDates }: Omit<KevFacts, "date">) => {
+    const sorted = ids.toSorted(byText);
+    return sha256OfJson(dueDates ? { ids: sorted, dueDates } : sorted);
+  },
+  epss: ({ scores }: Pick<EpssFacts, "scores">) =>
+    scores instanceof EpssTable ? createHash("sha256").update(scores.text).digest("hex") : sha256OfJson(scores),
+};

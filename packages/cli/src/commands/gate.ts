@@ -5,6 +5,7 @@ import {
   decide,
   exitCode,
   firstSightsAfter,
+  judgedAsOf,
   parseRunRecord,
   ReportError,
   type RunRecord,
@@ -152,9 +153,7 @@ function readRecord(reportPath: string): RunRecord | undefined {
   return existsSync(path) ? parseRunRecord(readReportBytes(path), path) : undefined;
 }
 
-/** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
 function sayReplay(verdict: Verdict, at: string | undefined): Verdict {
   if (at === undefined) return verdict;
-  const message = `Judged as of ${verdict.inputs.now} (--at), not as of the time of this run.`;
-  return { ...verdict, notes: [...verdict.notes, { level: "warning", message }] };
+  return { ...verdict, notes: [...verdict.notes, judgedAsOf(verdict.inputs.now)] };
 }
