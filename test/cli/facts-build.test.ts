@@ -140,6 +140,17 @@ test("a snapshot is not replaced by one that knows less or is older", async () =
   expect((await build(cwd, "--epss", "epss.csv")).code).toBe(0);
 });
 
+test("a snapshot does not lose the part for which no file is given", async () => {
+  const cwd = inFolder({
+    "kev.json": JSON.stringify(kev("CVE-2026-1000")),
+    "epss.csv.gz": gzipSync(epssLines(...rows)),
+  });
+  await build(cwd, ...both);
+
+  expect((await build(cwd, "--kev", "kev.json")).stderr).toContain("--epss is missing: facts.json would lose its EPSS");
+  expect((await build(cwd, ...both)).code).toBe(0);
+});
+
 test("a snapshot that lost entries since it was built is refused by the gate", async () => {
   const cwd = copyOfExample();
   writeFileSync(join(cwd, "kev.json"), JSON.stringify(kev("CVE-2026-1000", "CVE-2026-1001")));

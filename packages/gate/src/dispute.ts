@@ -15,6 +15,7 @@ interface Claim {
  * @param sources `gate.scoreSources`.
  */
 export function describeDispute(finding: Finding, rating: Rating, sources: readonly string[]): string | undefined {
+  if (finding.scores.length === 0) return undefined;
   const claims = [...claimOfLabel(finding), ...claimsOfScores(finding)];
   if (new Set(claims.map(({ rung }) => rung)).size < 2) return undefined;
   return `${claims.map(({ text }) => text).join(", ")}: ${describeWinner(finding, rating, sources)}`;

@@ -81,18 +81,23 @@ function whyUnusable(error: unknown): string {
 /** Both sources only grow, but for a few entries that are withdrawn: a snapshot with less is of a file that was cut off. */
 function refuseStepsBack({ kev, epss }: Snapshot, earlier: Facts, out: string): void {
   together(
-    () => kev && earlier.kev && refuseStepBack("KEV", kev, earlier.kev.date, earlier.kev.ids.length, out),
-    () => epss && earlier.epss && refuseStepBack("EPSS", epss, earlier.epss.date, sizeOf(earlier.epss), out),
+    () => earlier.kev && refuseStepBack("KEV", kev, earlier.kev.date, earlier.kev.ids.length, out),
+    () => earlier.epss && refuseStepBack("EPSS", epss, earlier.epss.date, sizeOf(earlier.epss), out),
   );
 }
 
 function refuseStepBack(
-  name: string,
-  { date, source }: Pinned<{ date: string }>,
+  name: "KEV" | "EPSS",
+  now: Pinned<{ date: string }> | undefined,
   was: string,
   had: number,
   out: string,
-) {
+): void {
+  if (!now) {
+    const flag = `--${name.toLowerCase()}`;
+    throw badFlag(flag, `is missing: ${out} would lose its ${name} snapshot`, `Give it too, or remove ${out} first.`);
+  }
+  const { date, source } = now;
   const remedy = `Download it again; if it is right all the same, remove ${out} first.`;
   if (Date.parse(date) < Date.parse(was)) {
     throw badFile(source.file, `is of ${date}, older than the ${name} snapshot of ${was} in ${out}`, remedy);

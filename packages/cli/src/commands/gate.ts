@@ -115,7 +115,7 @@ function readJudgedPolicy({ policy, repository }: GateOptions) {
   return { ...file, repository: chooseRepository(file.policy, repository) };
 }
 
-/** A report that is given as both counts as neither: what it finds would be nobody's. */
+/** Parsed together, so that a report that is given as both is refused: what it finds would be nobody's. */
 function parseReportsAndCanaries({ report = [], canary = [] }: GateOptions) {
   const all = parseReportArguments([...report, ...canary]);
   return { judged: all.slice(0, report.length), canaries: all.slice(report.length) };
