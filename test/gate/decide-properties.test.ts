@@ -54,6 +54,8 @@ const gate = fc.record(
     withoutFix: action,
     grace: fc.record({ period: fc.constant("14d"), action }),
     newOnly: fc.boolean(),
+    unscored: fc.record({ order: fc.shuffledSubarray(["kev", "epss", "ssvc"]), exploited: action }),
+    ssvc: fc.record({ appliesTo: fc.constantFrom("unscored", "all"), missionImpact: fc.constantFrom("low", "high") }),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<NonNullable<PolicyInput["gate"]>>;

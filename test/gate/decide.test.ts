@@ -138,7 +138,7 @@ test("nothing is hidden: no commit, old facts and useless grace are said", () =>
 
   expect(notes.map(({ message }) => message)).toEqual([
     "No commit was given: nothing ties the reports to what is judged.",
-    "The EPSS data is of 2026-04-20, 14 days ago: update it.",
+    "The EPSS data is of 2026-04-20, 14 days ago; gate.maxFactsAge is 7d: update it.",
     "gate.grace was given to nothing: without CISA's KEV catalogue nobody knows what is exploited.",
   ]);
 });
@@ -187,4 +187,39 @@ test("a time that is none is refused: every age would be young", () => {
   const inputs = { policy: policyOf(), policySha256: "", reports: [], version: "0.1.0" };
 
   expect(() => decide({ ...inputs, now: "soon" })).toThrow("now must be an RFC 3339 time, got soon");
+});
+
+test.each([
+  ["exploited", { exploited: "block" }, "kev"],
+  ["ssvc", { ssvc: {} }, "kev"],
+  ["grace", { grace: { period: "7d" } }, "kev"],
+  ["likelihood", { likelihood: { epss: 0.5 } }, "epss"],
+  ["ssvc", { ssvc: {} }, "epss"],
+] as const)(
+  "gate.%s on facts older than gate.maxFactsAge is doubt, on fresh ones it is not",
+  (setting, policy, stale) => {
+    const doubtsOn = (date: string, maxFactsAge = "7d") => {
+      const dates = { kev: now, epss: now, [stale]: date };
+      const facts = { kev: { date: dates.kev, ids: [] }, epss: { date: dates.epss, scores: {} } };
+      return verdictOn([reportWith()], { gate: { ...policy, maxFactsAge }, facts }).doubts;
+    };
+
+    expect(doubtsOn("2026-04-20")).toMatchObject([
+      {
+        about: `gate.${setting}`,
+        found: expect.stringContaining("of 2026-04-20, 14 days ago; gate.maxFactsAge is 7d"),
+      },
+    ]);
+    expect(doubtsOn("2026-06-20")).toMatchObject([{ found: expect.stringContaining("in the future") }]);
+    expect(doubtsOn("2026-04-20", "30d")).toEqual([]);
+    expect(doubtsOn("2026-05-01")).toEqual([]);
+  },
+);
+
+test("stale facts that no rule rests on are only said", () => {
+  const facts = { kev: { date: "2026-04-20", ids: [] } };
+  const verdict = verdictOn([reportWith()], { facts });
+
+  expect(verdict.decision).toBe("pass");
+  expect(verdict.notes).toMatchObject([{ message: expect.stringContaining("CISA's KEV catalogue is of 2026-04-20") }]);
 });

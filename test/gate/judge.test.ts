@@ -123,7 +123,7 @@ test("the reason names score, source, rung and setting", () => {
 
 test("a dispute of score and label is told, with the winner", () => {
   expect(judged(scored(9.8, { Severity: "LOW", SeveritySource: "debian" }), {}).rating.disputed).toBe(
-    "trivy (after debian) says LOW, nvd scores 9.8: the score decides (gate.scoreSources), critical instead of low.",
+    "trivy (after debian) says LOW, nvd scores 9.8: the score of nvd decides (gate.scoreSources: nvd, ghsa, redhat, vendor), critical instead of low.",
   );
   expect(judged(scored(9.8, { Severity: "CRITICAL" }), {}).rating.disputed).toBeUndefined();
 });

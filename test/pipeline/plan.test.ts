@@ -87,6 +87,17 @@ test("says what the policy asks for and this version does not make", async () =>
   expect(await paths(policyFile)).not.toContain("repositories[]");
 });
 
+test("says which inputs of the gate no generated job brings, where the policy needs them", async () => {
+  const needy = join(folder, "needy.yaml");
+  const settings = "gate: { exploited: block, ssvc: {}, newOnly: true }\nslas: { overdue: { any: approve } }\n";
+  writeFileSync(needy, githubOnly.replace("scanning: {", "scanning: { canary: true,") + settings);
+  const paths = async (file: string) => (await plan(file)).notes.flatMap(({ path }) => path ?? []);
+  const asked = ["gate.exploited", "gate.ssvc", "gate.newOnly", "slas.overdue", "scanning.canary"];
+
+  expect(await paths(needy)).toEqual(expect.arrayContaining(asked));
+  for (const path of asked) expect(await paths(policyFile)).not.toContain(path);
+});
+
 /** The provider packages that a process has loaded after planning. */
 function providersLoadedFor(file: string): string[] {
   const program = `

@@ -57,3 +57,27 @@ test.each([
 ])("refuses %s", (_, gate) => {
   expect(complaints({ gate })).toHaveLength(1);
 });
+
+test("KEV, then EPSS, then SSVC help where there is no score; SSVC is asked only where it is set up", () => {
+  const { unscored, ssvc } = policyWith().gate;
+
+  expect(unscored).toEqual({
+    order: ["kev", "epss", "ssvc"],
+    exploited: "block",
+    likelihood: { epss: 0.1, action: "block" },
+  });
+  expect(ssvc).toBeUndefined();
+});
+
+test("SSVC has the decisions of CISA's tree, each with an outcome", () => {
+  expect(policyWith({ gate: { ssvc: {} } }).gate.ssvc).toMatchObject({
+    appliesTo: "unscored",
+    missionImpact: "medium",
+    actions: { track: "warn", trackStar: "warn", attend: "approve", act: "block" },
+  });
+});
+
+test("facts may be a week old, three days under `regulated`", () => {
+  expect(policyWith().gate.maxFactsAge).toBe("7d");
+  expect(policyWith({ extends: "regulated" }).gate.maxFactsAge).toBe("3d");
+});

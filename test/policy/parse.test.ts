@@ -46,6 +46,7 @@ test("sections that neither the file nor the preset names are left out", () => {
     "scanning",
     "gate",
     "exceptions",
+    "slas",
     "registry",
     "audit",
   ]);

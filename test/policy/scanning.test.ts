@@ -31,6 +31,7 @@ test("orchestration has the defaults of the requirements", () => {
     automediateEnabled: false,
     approvalRequired: true,
     maxReportAge: "24h",
+    canary: false,
     budget: { perImage: "2m", total: "15m" },
   });
   expect(Object.keys(scanners)).toEqual(["trivy"]);

@@ -8,7 +8,7 @@ import {
   readReport,
   type Verdict,
 } from "@sallyport/gate";
-import { ExceptionsPolicy, GatePolicy, ScanningPolicy } from "@sallyport/policy";
+import { ExceptionsPolicy, GatePolicy, ScanningPolicy, SlasPolicy } from "@sallyport/policy";
 import type * as z from "zod";
 
 /** The day on which all tests of the gate happen. */
@@ -127,14 +127,16 @@ export interface PolicyInput {
   scanning?: z.input<typeof ScanningPolicy>;
   /** The `exceptions` section; `exceptions` is what the file of exceptions says. */
   exceptionsPolicy?: z.input<typeof ExceptionsPolicy>;
+  slas?: z.input<typeof SlasPolicy>;
 }
 
 /** These slices, complete; Trivy of the file system is the only scanner unless said otherwise. */
-export function policyOf({ gate, scanning, exceptionsPolicy }: PolicyInput = {}): DecisionInputs["policy"] {
+export function policyOf({ gate, scanning, exceptionsPolicy, slas }: PolicyInput = {}): DecisionInputs["policy"] {
   return {
     gate: GatePolicy.parse(gate),
     scanning: ScanningPolicy.parse(scanning ?? { scanners: { trivy: { scanType: "filesystem" } } }),
     exceptions: ExceptionsPolicy.parse(exceptionsPolicy),
+    slas: SlasPolicy.parse(slas),
   };
 }
 
@@ -144,10 +146,10 @@ export type Situation = PolicyInput & Partial<DecisionInputs>;
 /** The verdict on reports whose runs were good, unless the inputs say otherwise. */
 export function verdictOn(
   reports: readonly Report[],
-  { gate, scanning, exceptionsPolicy, ...inputs }: Situation = {},
+  { gate, scanning, exceptionsPolicy, slas, ...inputs }: Situation = {},
 ): Verdict {
   return decide({
-    policy: policyOf({ gate, scanning, exceptionsPolicy } as PolicyInput),
+    policy: policyOf({ gate, scanning, exceptionsPolicy, slas } as PolicyInput),
     policySha256: "0".repeat(64),
     reports: reports.map((report) => recorded(report)),
     commit,

@@ -33,6 +33,9 @@ export function createProgram(ending: Ending): Command {
   addException(program, finish);
   addLedger(program, finish);
   addVerify(program, finish);
+  addCanary(program, finish);
+  addFacts(program, finish);
+  addReplay(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -67,6 +70,7 @@ function addGate(program: Command, finish: Finish): void {
     .description("Decides on the reports of the scanners, and ends with the exit code of the decision.")
     .option(...policyFlag)
     .option("--report <[tool=]file>", "report of a scanner, with its run record beside it; repeatable", collect)
+    .option("--canary <[tool=]file>", "report of a scanner on the canary, with its run record; repeatable", collect)
     .option("--repository <name>", "repository that is judged (default: the only one of the policy)")
     .option("--commit <sha>", "commit that is judged (default: GITHUB_SHA)")
     .option("--at <time>", "judge as of this time, to replay a decision; the verdict says so")
@@ -82,6 +86,7 @@ function addGate(program: Command, finish: Finish): void {
     )
     .option("--vex <file>", "VEX document; counts where exceptions.vex names its author; repeatable", collect)
     .option("--source <folder>", "source that is judged, to look there for what tells scanners to leave things out")
+    .option("--seen <file>", "when each finding was first seen, for slas; --out writes it anew as seen.json")
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
@@ -361,6 +366,59 @@ function addVerify(program: Command, finish: Finish): void {
     .addHelpText("after", `${exitCodes}\n\nExample:\n  sallyport verify sha256:... --ledger ledger.jsonl`)
     .action((subject, options) =>
       finish(import("./commands/verify.js").then(({ verify }) => verify(subject, options))),
+    );
+}
+
+function addCanary(program: Command, finish: Finish): void {
+  program
+    .command("canary")
+    .summary("write a fixture in which each scanner must find something")
+    .description("Writes a small tree with known weaknesses. A scanner that finds none of them is blind, and no pass.")
+    .argument("<folder>", "an empty folder, or one that an earlier run wrote")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      "\nExample:\n  sallyport canary canary && trivy fs --format json --output reports/canary.json canary",
+    )
+    .action((folder, options) => finish(import("./commands/canary.js").then(({ canary }) => canary(folder, options))));
+}
+
+function addFacts(program: Command, finish: Finish): void {
+  program
+    .command("facts")
+    .summary("build a snapshot of what is known about vulnerabilities")
+    .description("What is known about vulnerabilities beside the reports.")
+    .command("build")
+    .description("Turns the published files into the snapshot that `gate --facts` reads, with their dates and digests.")
+    .option("--kev <file>", "known_exploited_vulnerabilities.json of CISA")
+    .option("--epss <file>", "epss_scores-current.csv of FIRST, packed or not")
+    .requiredOption("--out <file>", "the snapshot")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      `
+Example:
+  sallyport facts build --kev known_exploited_vulnerabilities.json --epss epss_scores-current.csv.gz --out facts.json`,
+    )
+    .action((options) => finish(import("./commands/facts-build.js").then(({ factsBuild }) => factsBuild(options))));
+}
+
+function addReplay(program: Command, finish: Finish): void {
+  program
+    .command("replay")
+    .summary("decide anew on the inputs of stored verdicts, and compare")
+    .description(
+      "Decides anew from the inputs that stored verdicts name by digest, as of their own time. Ends with 1 if one differs, 2 if inputs are missing.",
+    )
+    .argument("<verdict...>", "verdict.json files")
+    .requiredOption(
+      "--reports <folder>",
+      "folder with the policy, reports, records, facts and baselines, whatever they are called",
+    )
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport replay verdicts/*.json --reports evidence")
+    .action((verdicts, options) =>
+      finish(import("./commands/replay.js").then(({ replay }) => replay(verdicts, options))),
     );
 }
 

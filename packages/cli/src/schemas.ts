@@ -2,6 +2,7 @@ import {
   approvalJsonSchema,
   exceptionFileJsonSchema,
   findingsJsonSchema,
+  firstSightsJsonSchema,
   ledgerEntryJsonSchema,
   runRecordJsonSchema,
   verdictJsonSchema,
@@ -15,6 +16,7 @@ import * as z from "zod";
 export function jsonSchemas(): Record<string, object> {
   return {
     "approval.json": approvalJsonSchema(),
+    "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "exception-add.json": documentSchema(
       "exception-add",
@@ -37,12 +39,15 @@ export function jsonSchemas(): Record<string, object> {
       ExceptionShadowsDocument,
     ),
     "exceptions.json": exceptionFileJsonSchema(),
+    "facts-build.json": documentSchema("facts-build", "What `sallyport facts build --json` prints", FactsDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
     "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
+    "replay.json": documentSchema("replay", "What `sallyport replay --json` prints", ReplayDocument),
     "run-record.json": runRecordJsonSchema(),
+    "seen.json": firstSightsJsonSchema(),
   };
 }
 
@@ -74,6 +79,42 @@ const ErrorDocument = z.strictObject({
       )
       .min(1),
   }),
+});
+
+const CanaryDocument = z.strictObject({
+  version,
+  folder: z.string().describe("Where it was written, as it was given."),
+  files: z.array(z.string()).describe("Paths in the folder."),
+  mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
+});
+
+const source = z.strictObject({
+  file: z.string().describe("Name of the published file."),
+  sha256: z.string().describe("SHA-256 of it, as it was given."),
+  entries: count,
+});
+
+const FactsDocument = z.strictObject({
+  version,
+  file: z.string().describe("The snapshot, as it was given."),
+  kev: z.strictObject({ date: z.string(), source }).optional(),
+  epss: z.strictObject({ date: z.string(), model: z.string(), source }).optional(),
+});
+
+const number = z.int().min(0);
+
+const ReplayDocument = z.strictObject({
+  version,
+  verdicts: z.array(
+    z.strictObject({
+      file: z.string(),
+      result: z.enum(["same", "different", "missing"]),
+      pointer: z.string().optional().describe("The first place that differs (RFC 6901); empty: only the text does."),
+      found: z.string().optional(),
+      missing: z.array(z.string()).optional().describe("Inputs that are not in the folder."),
+    }),
+  ),
+  counts: z.strictObject({ same: number, different: number, missing: number }),
 });
 
 const CheckDocument = z.strictObject({

@@ -3,6 +3,7 @@ import type { DecisionInputs } from "./decision-inputs.js";
 import { namesImage } from "./image-name.js";
 import type { LargeReport } from "./report.js";
 import type { RunRecord } from "./run-record.js";
+import type { ScannerDoubt } from "./scanner-doubt.js";
 import type { Doubt } from "./verdict.js";
 
 /** A report with its record and what is doubted about it. */
@@ -33,16 +34,48 @@ export function gapsIn(
   repository: RepositoryPolicy | undefined,
   reports: readonly WeighedReport[],
   deferred: readonly ScannerName[],
-): Doubt[] {
+): ScannerDoubt[] {
   const required = scannerNames.filter((name) => scanning.scanners[name]?.required && !deferred.includes(name));
-  const missing = required.flatMap((name) => {
-    const images = scansImages(name, scanning) ? (repository?.images ?? []) : [];
-    if (repository && images.length > 0) return uncoveredImages(name, repository, reports);
-    return reports.some(({ report }) => report.tool === name) ? [] : [missingScanner(name)];
-  });
+  const missing = required.flatMap((tool) =>
+    uncoveredBy(tool, tool, scanning, repository, reports).map((doubt) => ({ tool, doubt })),
+  );
   if (missing.length > 0 || reports.length > 0) return missing;
   const remedy = "Give at least one report with --report, or name a scanner in scanning.scanners.";
-  return [{ about: "scanning.scanners", found: "requires no scanner here, and no report was given", remedy }];
+  const found = "requires no scanner here, and no report was given";
+  return [{ tool: undefined, doubt: { about: "scanning.scanners", found, remedy } }];
+}
+
+/**
+ * What one scanner leaves open of the work that the policy gives to another, or to itself.
+ *
+ * @param name The scanner whose reports count.
+ * @param work The scanner whose work it is.
+ */
+export function uncoveredBy(
+  name: ScannerName,
+  work: ScannerName,
+  scanning: ScanningPolicy,
+  repository: RepositoryPolicy | undefined,
+  reports: readonly WeighedReport[],
+): Doubt[] {
+  const images = scansImages(work, scanning) ? (repository?.images ?? []) : [];
+  if (repository && images.length > 0) return uncoveredImages(name, repository, reports);
+  return reports.some(({ report }) => report.tool === name) ? [] : [missingScanner(name)];
+}
+
+/** Images that are judged and that nobody scanned: a verdict would speak for something that it knows nothing of. */
+export function unscannedImages({ images = [], reports }: DecisionInputs): ScannerDoubt[] {
+  const isScanned = (name: string) =>
+    reports.some(({ record }) => record?.target.kind === "image" && namesImage(record.target.name, name));
+  return images
+    .filter(({ name }) => !isScanned(name))
+    .map(({ name }) => {
+      const remedy = "Scan it, and give the report with its run record (target: image).";
+      return {
+        tool: undefined,
+        doubt: { about: `image ${name}`, found: "is judged, and no run record names it", remedy },
+      };
+    });
 }
 
 /** True for a scanner that has to see every image of a repository. */

@@ -6,6 +6,7 @@ import { FactIndex } from "./facts.js";
 import { judgeWeakness } from "./judge-weakness.js";
 import { inMemory, type Storage } from "./list.js";
 import { notesOn } from "./notes.js";
+import { FirstSightIndex } from "./slas/first-sight-index.js";
 import { SortedOutcomes } from "./sorted-outcomes.js";
 import { withShadows } from "./suppressions/shadow-remarks.js";
 import type { Decision, Doubt, LargeVerdict, Verdict } from "./verdict.js";
@@ -45,7 +46,7 @@ function decideBy(inputs: DecisionInputs, excuses: Excuses, storage: Storage): L
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
   const { findings, counts } = judgeAll(inputs, excuses, storage);
   const remarks = withShadows(excuses.remarks(), inputs);
-  const { doubts, tolerated } = weighDoubts(inputs, remarks);
+  const { doubts, tolerated, standIns, alerts } = weighDoubts(inputs, remarks);
   return {
     version: 1,
     decision: decisionOf(counts.outcomes, doubts),
@@ -54,6 +55,8 @@ function decideBy(inputs: DecisionInputs, excuses: Excuses, storage: Storage): L
     notes: [...tolerated, ...remarks.notes, ...notesOn(inputs)],
     counts: { ...counts, suppressed: suppressedIn(inputs), doubts: doubts.length },
     deferred: deferredIn(inputs),
+    standIns,
+    alerts,
     approvers: inputs.policy.gate.approvers,
     inputs: describeInputs(inputs),
     tool: { name: "sallyport", version: inputs.version },
@@ -69,9 +72,14 @@ function decisionOf({ block, approve }: Counts["outcomes"], doubts: readonly Dou
   return approve > 0 ? "approval" : "pass";
 }
 
-function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs, excuses: Excuses, storage: Storage) {
+function judgeAll(inputs: DecisionInputs, excuses: Excuses, storage: Storage) {
+  const { policy, repository, facts, baseline, seen, now } = inputs;
+  const reports = inputs.reports.map(({ report }) => report);
   const surroundings = {
     gate: policy.gate,
+    slas: policy.slas,
+    missionImpact: repository?.missionImpact,
+    firstSights: seen && new FirstSightIndex(seen, weaknessesIn(reports), now),
     facts: new FactIndex(facts ?? {}),
     baseline: baseline && new Set(baseline),
     excuses,
@@ -82,7 +90,7 @@ function judgeAll({ policy, reports, facts, baseline, now }: DecisionInputs, exc
     outcomes: { block: 0, approve: 0, warn: 0, log: 0 },
     severities: { critical: 0, high: 0, medium: 0, low: 0, info: 0, unscored: 0 },
   };
-  for (const weakness of weaknessesIn(reports.map(({ report }) => report))) {
+  for (const weakness of weaknessesIn(reports)) {
     const judged = judgeWeakness(weakness, surroundings);
     outcomes.add(judged);
     counts.outcomes[judged.outcome] += 1;

@@ -1,4 +1,4 @@
-import type { ExceptionsPolicy, GatePolicy, RepositoryPolicy, ScanningPolicy } from "@sallyport/policy";
+import type { ExceptionsPolicy, GatePolicy, RepositoryPolicy, ScanningPolicy, SlasPolicy } from "@sallyport/policy";
 import type { ExceptionChange } from "./exceptions/live-exception.js";
 import type { ExceptionFileError, Exceptions } from "./exceptions/parse-exception-file.js";
 import type { TeamMembers } from "./exceptions/standing.js";
@@ -7,6 +7,7 @@ import type { Facts } from "./facts.js";
 import type { LargeReport } from "./report.js";
 import type { ReportError } from "./report-error.js";
 import type { RunRecord } from "./run-record.js";
+import type { FirstSights } from "./slas/first-sights.js";
 import type { SourceSuppressions } from "./suppressions/suppression.js";
 
 /** A report and the record of the run that made it. */
@@ -22,12 +23,19 @@ export interface ReportInput {
 
 /** Everything a decision depends on. */
 export interface DecisionInputs {
-  policy: { gate: GatePolicy; scanning: ScanningPolicy; exceptions: ExceptionsPolicy };
+  policy: { gate: GatePolicy; scanning: ScanningPolicy; exceptions: ExceptionsPolicy; slas: SlasPolicy };
   /** SHA-256 that identifies the policy, hex; the verdict carries it. */
   policySha256: string;
   reports: readonly ReportInput[];
   /**
-   * Reports and run records that could not be read.
+   * Reports on the canary: a fixture in which each scanner must have found what is known to be there. Their findings are
+   * nobody's.
+   *
+   * @default - none; a policy that asks for them is undecided
+   */
+  canaries?: readonly ReportInput[] | undefined;
+  /**
+   * Reports and run records that could not be read, canaries too.
    *
    * @default - none
    */
@@ -62,6 +70,12 @@ export interface DecisionInputs {
    * @default - not known; a policy that judges new findings only is undecided
    */
   baseline?: readonly string[] | undefined;
+  /**
+   * When each weakness was first seen, as far as earlier verdicts tell.
+   *
+   * @default - only what scanners say themselves; a policy that acts on overdue findings is undecided
+   */
+  seen?: FirstSights | undefined;
   /**
    * True for a pull request from a fork, which has no secrets: scanners whose fork rule is `defer` may be missing, and the
    * verdict names them.

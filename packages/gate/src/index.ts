@@ -1,4 +1,5 @@
 export * from "./approval/index.js";
+export { canaryFiles, canaryIds } from "./canary/fixture.js";
 export { canonicalJson } from "./canonical-json.js";
 export { correlate } from "./correlation/correlate.js";
 export { FindingIndex, indexOf } from "./correlation/finding-index.js";
@@ -7,15 +8,20 @@ export { decide, decideLarge } from "./decide.js";
 export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 export type { Expectations } from "./doubts/check.js";
 export { doubtsAbout } from "./doubts/index.js";
+export { EpssTable } from "./epss-table.js";
 export * from "./exceptions/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";
+export { type EpssScores, readEpssScores } from "./facts-sources/epss.js";
+export { FactsError } from "./facts-sources/facts-error.js";
+export { readKevCatalogue } from "./facts-sources/kev.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
 export { type LargeReadOptions, readLargeReport } from "./large/read-large-report.js";
 export type { ReportSource } from "./large/report-source.js";
 export * from "./ledger/index.js";
 export { type GrowingList, inMemory, type List, type Storage } from "./list.js";
-export { plainText, plainText } from "./plain-text.js";
+export { judgedAsOf } from "./notes.js";
+export { plainText } from "./plain-text.js";
 export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
@@ -28,6 +34,8 @@ export {
 } from "./render-findings.js";
 export { jsonPieces, renderJson, verdictJsonSchema } from "./render-json.js";
 export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
+export { type Replay, replay } from "./replay/replay.js";
+export type { StoredInputs } from "./replay/stored-inputs.js";
 export { type LargeReport, type ReadOptions, type Report, type ReportCounts, readReport } from "./report.js";
 export { missingReport, ReportError, type ReportPlace, type ReportProblem } from "./report-error.js";
 export {
@@ -41,9 +49,27 @@ export {
 } from "./run-record.js";
 export { Rung } from "./rung.js";
 export { type Rating, rate, rungOfLabel, rungOfScore } from "./severity.js";
+export {
+  FirstSights,
+  firstSightsAfter,
+  firstSightsJsonSchema,
+  renderFirstSights,
+} from "./slas/first-sights.js";
 export * from "./suppressions/index.js";
 export { maximumReportBytes } from "./text-file.js";
-export { Decision, Doubt, exitCode, type LargeVerdict, Note, Outcome, type OutcomeList, Verdict } from "./verdict.js";
+export {
+  Alert,
+  Decision,
+  Doubt,
+  exitCode,
+  type LargeVerdict,
+  Note,
+  Outcome,
+  type OutcomeList,
+  StandIn,
+  Verdict,
+} from "./verdict.js";
+export { inputDigests } from "./verdict-inputs.js";
 export type {
   ReadVexStatement,
   VexDocument,

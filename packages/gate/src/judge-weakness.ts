@@ -1,4 +1,4 @@
-import type { Action, GatePolicy } from "@sallyport/policy";
+import type { Action, GatePolicy, MissionImpact, SlasPolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
 import { type Asked, applied, withExcuses } from "./exceptions/apply-excuses.js";
@@ -9,12 +9,18 @@ import { describeFix } from "./fix.js";
 import { actionsByStrength, type Judgement, judge } from "./judge.js";
 import { byText } from "./order.js";
 import { rungsByWeight } from "./rung.js";
+import { firstSeen } from "./slas/deadline.js";
+import type { FirstSightIndex } from "./slas/first-sight-index.js";
 import type { Outcome } from "./verdict.js";
 
 /** What the judgement of a weakness depends on, besides the reports. */
 export interface Surroundings {
   gate: GatePolicy;
+  slas: SlasPolicy;
+  missionImpact: MissionImpact | undefined;
   facts: FactIndex;
+  /** When each weakness was first seen; undefined where nobody keeps it. */
+  firstSights: FirstSightIndex | undefined;
   /** Fingerprints of the merge base; undefined without a baseline. */
   baseline: ReadonlySet<string> | undefined;
   /** Whatever may excuse a finding. */
@@ -25,15 +31,16 @@ export interface Surroundings {
 interface Judged extends Sighting, Judgement {
   /** The finding with what the other sightings know. */
   complete: Finding;
+  firstSeenAt: string | undefined;
 }
 
 /** What a weakness leads to: of the judgements on what each scanner says, the strictest. */
-export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: Surroundings): Outcome {
-  const judged = judgeSightings(sightings, surroundings);
+export function judgeWeakness(weakness: Weakness, surroundings: Surroundings): Outcome {
+  const judged = judgeSightings(weakness, surroundings);
   const asked = withExcuses(judged, surroundings.excuses, surroundings.facts);
   const [deciding, ...others] = asked.toSorted(strictestFirst);
   if (!deciding) throw new RangeError("a weakness needs a sighting");
-  const { complete, rating, step } = deciding;
+  const { complete, rating, step, deadline } = deciding;
   const { exploited, epss } = surroundings.facts.about(complete.ids);
   const { because, exception } = applied([deciding, ...others]);
   // Keys in canonical order (RFC 8785): most of the time of a verdict goes into writing them.
@@ -44,18 +51,20 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
     cwes: complete.cwes,
     dependencyPath: complete.dependencyPath,
     detail: complete.detail,
+    dueAt: deadline?.dueAt,
     epss,
     exception,
     exploited,
     fingerprint: complete.fingerprint,
-    firstSeenAt: complete.firstSeenAt,
+    firstSeenAt: deciding.firstSeenAt,
     fix: describeFix(complete),
     ids: complete.ids,
     layer: complete.layer,
     links: complete.links,
     location: complete.location,
-    missedBy: [...missedBy],
+    missedBy: [...weakness.missedBy],
     outcome: step.action,
+    overdue: deadline?.overdue,
     package: complete.package,
     publishedAt: complete.publishedAt,
     rating: {
@@ -76,13 +85,18 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
  * Each sighting with the evidence of all and, where there are several, by itself too: what another scanner knows may make a
  * judgement stricter and never milder.
  */
-function judgeSightings(sightings: readonly Sighting[], { gate, facts, baseline, now }: Surroundings): Judged[] {
+function judgeSightings(weakness: Weakness, surroundings: Surroundings): Judged[] {
+  const { sightings } = weakness;
+  const { gate, slas, missionImpact, facts, baseline, firstSights, now } = surroundings;
   const inBaseline = baseline && sightings.some(({ finding }) => baseline.has(finding.fingerprint));
-  const judgeOne = (finding: Finding) => judge(finding, { gate, known: facts.about(finding.ids), inBaseline, now });
   const completed = withSharedEvidence(sightings);
+  const recorded = firstSights?.of(weakness);
+  const firstSeenAt = completed[0] && firstSeen(completed[0], recorded, now);
+  const judgeOne = (finding: Finding) =>
+    judge(finding, { gate, slas, missionImpact, known: facts.about(finding.ids), inBaseline, firstSeenAt, now });
   return sightings.map((sighting, index) => {
     const complete = completed[index] ?? sighting.finding;
-    const judged = { ...sighting, complete, ...judgeOne(complete) };
+    const judged = { ...sighting, complete, firstSeenAt, ...judgeOne(complete) };
     if (complete === sighting.finding) return judged;
     const alone = { ...judged, ...judgeOne(sighting.finding) };
     return byStrictness(alone, judged) < 0 ? alone : judged;
@@ -118,9 +132,10 @@ function describeSighting({ finding, report, rating }: Judged): Outcome["sightin
 }
 
 function disputeOf(deciding: Judged, others: readonly Judged[]): string | undefined {
-  if (deciding.disputed !== undefined) return deciding.disputed;
-  const milder = others.find(({ rating }) => rating.rung !== deciding.rating.rung);
-  if (!milder) return undefined;
+  const milder = others.filter(({ rating }) => rating.rung !== deciding.rating.rung);
   const say = ({ finding, rating }: Judged) => `${finding.scanner} says ${finding.label ?? rating.rung}`;
-  return `${say(deciding)}, ${say(milder)}: the stricter judgement decides.`;
+  const claims = [...new Set([deciding, ...milder].map(say))];
+  const scanners = milder.length > 0 ? [`${claims.join(", ")}: the stricter judgement decides.`] : [];
+  const sentences = [...(deciding.disputed === undefined ? [] : [deciding.disputed]), ...scanners];
+  return sentences.length > 0 ? sentences.join(" ") : undefined;
 }

@@ -1,9 +1,20 @@
-import { type Action, type GatePolicy, type LadderOverride, seconds } from "@sallyport/policy";
+import {
+  type Action,
+  type GatePolicy,
+  type LadderOverride,
+  type MissionImpact,
+  type SlasPolicy,
+  seconds,
+} from "@sallyport/policy";
+import { describeDispute } from "./dispute.js";
 import type { KnownFacts } from "./facts.js";
 import type { Finding, Score } from "./finding.js";
 import { isVulnerability, lacksFix } from "./fix.js";
 import type { Rung } from "./rung.js";
-import { countingScore, type Rating, rate, rungOfLabel } from "./severity.js";
+import { countingScore, type Rating, rate } from "./severity.js";
+import { type Deadline, deadlineOf } from "./slas/deadline.js";
+import { askSsvc } from "./ssvc.js";
+import { helperFor } from "./unscored.js";
 
 /** Strongest first. */
 export const actionsByStrength: readonly Action[] = ["block", "approve", "warn", "log"];
@@ -14,6 +25,11 @@ export interface Circumstances {
   known: KnownFacts;
   /** Whether the merge base has the finding too; undefined without a baseline. */
   inBaseline: boolean | undefined;
+  slas: SlasPolicy;
+  /** What the repository says of itself; undefined where it does not. */
+  missionImpact: MissionImpact | undefined;
+  /** When the weakness was first seen; undefined where nobody knows. */
+  firstSeenAt: string | undefined;
   now: string;
 }
 
@@ -27,23 +43,28 @@ export interface Step {
 interface Case extends Circumstances {
   finding: Finding;
   rating: Rating;
+  deadline: Deadline | undefined;
 }
 
 /** What one entry of a report leads to. */
 export interface Judgement {
   rating: Rating;
   step: Step;
-  /** Who disagrees and who won, where score and label differ; a sentence. */
+  /** Who disagrees and who won, where scores and label differ; a sentence. */
   disputed: string | undefined;
+  /** By when it has to be fixed; undefined where no first sight is known. */
+  deadline: Deadline | undefined;
 }
 
 /** What a finding leads to under the policy. */
 export function judge(finding: Finding, circumstances: Circumstances): Judgement {
   const rating = rate(finding, circumstances.gate.scoreSources);
-  const subject: Case = { ...circumstances, finding, rating };
-  const weakened = ceilings.reduce((step, ceiling) => lower(step, ceiling(subject)), byLadder(subject));
+  const { firstSeenAt, known, slas, now } = circumstances;
+  const deadline = deadlineOf(rating.rung, firstSeenAt, known, slas, now);
+  const subject: Case = { ...circumstances, finding, rating, deadline };
+  const weakened = ceilings.reduce((step, ceiling) => lower(step, ceiling(subject)), byLadderOrSsvc(subject));
   const step = floors.reduce((current, floor) => raise(current, floor(subject)), weakened);
-  return { rating, step, disputed: dispute(subject) };
+  return { rating, step, disputed: describeDispute(finding, rating, circumstances.gate.scoreSources), deadline };
 }
 
 /** The rung's action: of the scanner, else of the category, else of the ladder. */
@@ -55,6 +76,19 @@ function byLadder({ finding, rating, gate }: Case): Step {
       rule: rung === "info" ? "gate.ladder" : `gate.ladder.${rung}`,
     };
   return { action, rule, because: `${describeRating(finding, rating)}; ${rule} is ${action}.` };
+}
+
+/** SSVC stands in for the ladder where nothing else knows better; what the policy says of a category or scanner it only raises. */
+function byLadderOrSsvc(subject: Case): Step {
+  const step = byLadder(subject);
+  const answer = isUnscored(subject) && helperFor(subject.gate, subject.known) === "ssvc" ? ssvc(subject) : undefined;
+  if (!answer) return step;
+  if (step.rule !== "gate.ladder.unscored") return raise(step, answer);
+  return { ...answer, because: `${step.because} ${answer.because}: ${answer.rule} decides, ${answer.action}.` };
+}
+
+function isUnscored({ finding, rating }: Case): boolean {
+  return rating.rung === "unscored" && isVulnerability(finding.category);
 }
 
 function pick(
@@ -106,11 +140,44 @@ const likelihood: Condition = ({ gate, known }) =>
       }
     : undefined;
 
+/** KEV and EPSS where there is neither a score nor a label. */
+const unscored: Condition = (subject) => {
+  if (!isUnscored(subject)) return undefined;
+  const { gate, known } = subject;
+  const { exploited: action, likelihood: likely } = gate.unscored;
+  switch (helperFor(gate, known)) {
+    case "kev":
+      return { action, rule: "gate.unscored.exploited", because: "CISA lists it as exploited" };
+    case "epss": {
+      const because = `EPSS gives it ${known.epss}, at least ${likely.epss}`;
+      return { action: likely.action, rule: "gate.unscored.likelihood", because };
+    }
+    default:
+      return undefined;
+  }
+};
+
+const ssvc: Condition = ({ finding, gate, known, missionImpact }) => {
+  if (!gate.ssvc || !isVulnerability(finding.category)) return undefined;
+  const { decision, name, inputs } = askSsvc(finding.scores, known, gate.ssvc, missionImpact);
+  return { action: gate.ssvc.actions[decision], rule: "gate.ssvc", because: `SSVC says ${name}: ${inputs}` };
+};
+
+const ssvcForAll: Condition = (subject) => (subject.gate.ssvc?.appliesTo === "all" ? ssvc(subject) : undefined);
+
+const overdue: Condition = ({ deadline, slas, rating: { rung } }) => {
+  if (!deadline?.overdue || !slas.overdue || rung === "info") return undefined;
+  const named = slas.overdue[rung] !== undefined;
+  const action = slas.overdue[rung] ?? slas.overdue.any;
+  const because = `It was due ${deadline.dueAt} after ${deadline.source}`;
+  return action && { action, rule: `slas.overdue.${named ? rung : "any"}`, because };
+};
+
 /** What weakens the ladder. */
 const ceilings: readonly Condition[] = [withoutFix, grace, newOnly];
 
 /** What the outcome never falls below; they come last, so that nothing weakens them. */
-const floors: readonly Condition[] = [exploited, likelihood];
+const floors: readonly Condition[] = [exploited, likelihood, unscored, ssvcForAll, overdue];
 
 function lower(step: Step, ceiling: Step | undefined): Step {
   return ceiling && strength(ceiling.action) < strength(step.action) ? change(step, ceiling, "lowers") : step;
@@ -140,14 +207,4 @@ function describeScore(score: Score): string {
   const stated = score.score.toFixed(1);
   if (computed === undefined) return `${stated} (${source})`;
   return `${countingScore(score).toFixed(1)} (${source}: it states ${stated}, its vector gives ${computed.toFixed(1)})`;
-}
-
-function dispute({ finding, rating }: Case): string | undefined {
-  const { score } = rating;
-  if (!rating.disputed || !score) return undefined;
-  const byLabel = rungOfLabel(finding.scanner, finding.label);
-  const whose = finding.labelSource === undefined ? "" : ` (after ${finding.labelSource})`;
-  const claim = `${finding.scanner}${whose} says ${finding.label}, ${score.source} scores ${countingScore(score).toFixed(1)}`;
-  if (rating.decidedBy === "label") return `${claim}: the label decides, because a score of 0.0 may mean "not rated".`;
-  return `${claim}: the score decides (gate.scoreSources), ${rating.rung} instead of ${byLabel}.`;
 }

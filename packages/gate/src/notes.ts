@@ -1,21 +1,18 @@
 import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
+import { notesOnFacts } from "./facts-doubts.js";
 import { withoutRepeats } from "./order.js";
 import type { LargeReport } from "./report.js";
 import type { Note } from "./verdict.js";
 
-/** Age from which facts are worth a word, in days. */
-const factsAgeDays = 7;
-
 /** What a reader of the verdict should know, although it decides nothing. */
 export function notesOn(inputs: DecisionInputs): Note[] {
-  const { reports, policy, commit, facts, now } = inputs;
+  const { reports, policy, commit, facts } = inputs;
   return withoutRepeats([
     ...reports.flatMap(({ report }) => suppressions(report)),
     ...reports.flatMap(({ report }) => unnamedScanner(report, policy.scanning.scanners)),
     ...(commit === undefined ? [info("No commit was given: nothing ties the reports to what is judged.")] : []),
-    ...ageOfFacts("CISA's KEV catalogue", facts?.kev?.date, now),
-    ...ageOfFacts("The EPSS data", facts?.epss?.date, now),
+    ...notesOnFacts(inputs),
     ...deferredIn(inputs).map((name) =>
       warning(
         `${name} is deferred (scanning.scanners.${name}.fork): a fork has no secrets. It must run before any deploy.`,
@@ -40,11 +37,9 @@ function unnamedScanner({ path, tool }: LargeReport, scanners: object): Note[] {
   return [warning(`${path}: scanning.scanners does not name ${tool}; its findings count all the same.`)];
 }
 
-function ageOfFacts(name: string, date: string | undefined, now: string): Note[] {
-  if (date === undefined) return [];
-  const days = (Date.parse(now) - Date.parse(date)) / 86_400_000;
-  if (days >= -1 && days <= factsAgeDays) return [];
-  return [warning(`${name} is of ${date}${days > 0 ? `, ${Math.floor(days)} days ago` : ""}: update it.`)];
+/** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
+export function judgedAsOf(now: string): Note {
+  return warning(`Judged as of ${now} (--at), not as of the time of this run.`);
 }
 
 function info(message: string): Note {

@@ -56,7 +56,7 @@ export function rungOfLabel(scanner: string, label: string | undefined): Rung {
 }
 
 function decidingScore({ scores, labelSource }: Finding, sources: readonly string[]): Score | undefined {
-  const usable = scores.filter((score) => countingScore(score) > 0 || score.vector !== undefined);
+  const usable = scores.filter(isUsable);
   for (const source of sources) {
     const name = source === "vendor" ? vendorSource(usable, sources, labelSource) : source;
     const ofSource = usable.filter((score) => score.source === name);
@@ -64,6 +64,16 @@ function decidingScore({ scores, labelSource }: Finding, sources: readonly strin
       return ofSource.reduce((best, score) => (newestThenHighest(score, best) < 0 ? score : best));
   }
   return undefined;
+}
+
+/** The score that counts of each source, in the order of the report. */
+export function decidingPerSource(scores: readonly Score[]): Score[] {
+  const bySource = Map.groupBy(scores.filter(isUsable), ({ source }) => source);
+  return [...bySource.values()].flatMap((ofSource) => ofSource.toSorted(newestThenHighest).slice(0, 1));
+}
+
+function isUsable(score: Score): boolean {
+  return countingScore(score) > 0 || score.vector !== undefined;
 }
 
 /** Of the sources that the policy does not name: the one whose severity the scanner repeats, else the one that rates highest. */

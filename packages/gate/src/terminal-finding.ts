@@ -26,6 +26,7 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("what", finding.detail && plainText(finding.detail)),
     ...row("why", plainText(finding.because)),
     ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
+    ...row("due", dueOf(finding)),
     ...row("missed", finding.missedBy.length > 0 ? `by ${finding.missedBy.join(", ")}` : undefined),
     ...row("fix", plainText(finding.fix)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
@@ -45,6 +46,10 @@ function excuseOf({ exception, outcome }: Outcome): string | undefined {
   const until = expiresAt === undefined ? "" : ` until ${expiresAt.slice(0, 10)}`;
   const by = approvedBy === undefined ? "" : ` by ${approvedBy}`;
   return `Excused${by}${until} (${id}, else ${without}): ${statement}`;
+}
+
+function dueOf({ dueAt, overdue }: Outcome): string | undefined {
+  return overdue ? `${dueAt}: overdue` : dueAt;
 }
 
 function packageOf({ package: affected }: Outcome): string {

@@ -1,4 +1,4 @@
-import { Action } from "@sallyport/policy";
+import { Action, scannerNames } from "@sallyport/policy";
 import * as z from "zod";
 import { Finding, Score } from "./finding.js";
 import { Rung } from "./rung.js";
@@ -49,14 +49,19 @@ export const Outcome = z.strictObject({
     decidedBy: z.enum(["score", "label", "none"]).describe("What decided the severity."),
     score: Score.optional().describe("The CVSS score that the order of sources picks."),
     label: z.string().optional().describe("The scanner's own word."),
-    disputed: z.string().optional().describe("Who disagrees and who won, where score and label differ; a sentence."),
+    disputed: z
+      .string()
+      .optional()
+      .describe("Everyone's score and label, which counts and by which rule, where they are of different rungs."),
   }),
   exploited: z.boolean().optional().describe("Whether CISA's KEV catalogue has it; absent without the catalogue."),
   epss: z.number().optional().describe("EPSS probability; absent where it is not known."),
   dueAt: z
     .string()
     .optional()
-    .describe("When it has to be fixed (`slas`, RFC 3339); absent where no first sight is known."),
+    .describe(
+      "When it has to be fixed (`slas`, or the KEV catalogue; RFC 3339); absent where no first sight is known.",
+    ),
   overdue: z.boolean().optional().describe("Whether that time has passed; absent without one."),
   exception: z
     .strictObject({
@@ -85,11 +90,42 @@ export const Doubt = z.strictObject({
 });
 export type Doubt = z.infer<typeof Doubt>;
 
+/** Another scanner whose report suffices in place of one that failed. */
+export const StandIn = z.strictObject({
+  scanner: z.enum(scannerNames).describe("The scanner that failed or is missing."),
+  standIn: z.enum(scannerNames).describe("The scanner that stands in for it (`scanning.scanners.NAME.standIn`)."),
+  because: z.string().describe("What was wrong with the first one; a sentence without its full stop."),
+});
+export type StandIn = z.infer<typeof StandIn>;
+
+/** A failure of a scanner that somebody has to know of. */
+export const Alert = z.strictObject({
+  ...Doubt.shape,
+  scanner: z.string().optional().describe("Scanner that it is about; absent where nobody knows."),
+  effect: z
+    .enum(["undecided", "stood-in", "tolerated"])
+    .describe("What came of it: the gate could not decide, another scanner stood in, or the scanner is not required."),
+  standIn: z.string().optional().describe("The scanner that stood in."),
+  tell: z.array(z.string()).describe("Who is told (`scanning.failurePolicy`); empty: nobody."),
+});
+export type Alert = z.infer<typeof Alert>;
+
 /** Worth knowing, without influence on the decision. */
 export const Note = z.strictObject({ level: z.enum(["info", "warning"]), message: z.string() });
 export type Note = z.infer<typeof Note>;
 
 const count = z.int().min(0);
+
+const ReportDigest = z.strictObject({
+  path: z.string(),
+  sha256: z.string(),
+  bytes: count,
+  tool: z.string(),
+  toolVersion: z.string().optional(),
+  format: z.string(),
+  health: z.enum(["ok", "partial", "failed", "empty"]),
+  runRecord: z.string().optional().describe("SHA-256 of the run record in RFC 8785 form; absent without one."),
+});
 
 /** The decision, with everything needed to explain and to replay it. */
 export const Verdict = z.strictObject({
@@ -114,21 +150,13 @@ export const Verdict = z.strictObject({
   deferred: z
     .array(z.string())
     .describe("Scanners that a pull request from a fork left for later: the verdict does not suffice for a deploy."),
+  standIns: z.array(StandIn).describe("Scanners that others stood in for."),
+  alerts: z.array(Alert).describe("Every failure of a scanner, and who has to know."),
   approvers: z.string().describe("Who may lift an `approve` outcome."),
   inputs: z.strictObject({
     policy: z.strictObject({ sha256: z.string() }),
-    reports: z.array(
-      z.strictObject({
-        path: z.string(),
-        sha256: z.string(),
-        bytes: count,
-        tool: z.string(),
-        toolVersion: z.string().optional(),
-        format: z.string(),
-        health: z.enum(["ok", "partial", "failed", "empty"]),
-        runRecord: z.string().optional().describe("SHA-256 of the run record in RFC 8785 form; absent without one."),
-      }),
-    ),
+    reports: z.array(ReportDigest),
+    canaries: z.array(ReportDigest).optional().describe("Reports on the canary; their findings are nobody's."),
     unreadable: z.array(z.string()).describe("Paths of the reports and run records that could not be read."),
     baseline: z
       .strictObject({ entries: count, sha256: z.string() })
@@ -137,11 +165,13 @@ export const Verdict = z.strictObject({
     kev: z
       .strictObject({ date: z.string(), entries: count, sha256: z.string() })
       .optional()
-      .describe("CISA's catalogue; the digest is of its sorted ids in RFC 8785 form."),
+      .describe(
+        "CISA's catalogue; the digest is of its sorted ids in RFC 8785 form, or of `{dueDates, ids}` where it has due dates.",
+      ),
     epss: z
       .strictObject({ date: z.string(), model: z.string().optional(), entries: count, sha256: z.string() })
       .optional()
-      .describe("EPSS; the digest is of its scores by id in RFC 8785 form."),
+      .describe("EPSS; the digest is of its scores by id in RFC 8785 form, or of the text of their table."),
     exceptions: z
       .strictObject({
         path: z.string(),
@@ -170,6 +200,10 @@ export const Verdict = z.strictObject({
       .describe(
         "What the source tells scanners to leave out; the digest is of the list in RFC 8785 form. Absent when nobody looked.",
       ),
+    seen: z
+      .strictObject({ entries: count, sha256: z.string() })
+      .optional()
+      .describe("First sights of weaknesses; the digest is of their file in RFC 8785 form."),
     repository: z.string().optional(),
     commit: z.string().optional(),
     images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),

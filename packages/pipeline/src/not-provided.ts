@@ -18,6 +18,7 @@ export function notProvided(policy: Policy): NotProvided[] {
     ...ownership(policy),
     ...descriptions(policy),
     ...scanning(policy),
+    ...facts(policy),
     ...deployments(policy),
     ...(usesAws ? planes.aws.notProvided({ registry, audit }) : []),
     ...(secrets ? planes.vault.notProvided(secrets) : []),
@@ -25,12 +26,35 @@ export function notProvided(policy: Policy): NotProvided[] {
   ];
 }
 
+const notYet = "this version does not do it yet";
+const idleServices = {
+  dashboardEnabled: notYet,
+  alertingEnabled: "the verdict lists the alerts and whom to tell; this version sends none",
+  automediateEnabled: notYet,
+};
+
 function scanning({ scanning: settings }: Policy): NotProvided[] {
   const services = (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
     .filter((name) => settings[name])
-    .map((name) => ({ path: `scanning.${name}`, message: "this version does not do it yet" }));
-  const idle = "schedulingPolicy, failurePolicy, reportFormat and approvalRequired have no effect in this version";
-  return [...services, { path: "scanning", message: idle }];
+    .map((name) => ({ path: `scanning.${name}`, message: idleServices[name] }));
+  const idle = "schedulingPolicy, reportFormat and approvalRequired have no effect in this version";
+  const canaries = settings.canary
+    ? [{ path: "scanning.canary", message: "the generated workflow scans no canary: give the gate one with --canary" }]
+    : [];
+  return [...services, ...canaries, { path: "scanning", message: idle }];
+}
+
+/** What the gate must be given by hand, because no generated job fetches it. */
+function facts({ gate, slas }: Policy): NotProvided[] {
+  const needed = (["exploited", "likelihood", "ssvc"] as const).filter((name) => gate[name] !== undefined);
+  const message = "the generated workflow fetches no facts: give the gate some with --facts";
+  const baseline = "the generated workflow keeps no baseline: give the gate one with --baseline";
+  const overdue = "the generated workflow keeps no first sights: give the gate its file with --seen";
+  return [
+    ...needed.map((name) => ({ path: `gate.${name}`, message })),
+    ...(slas.overdue ? [{ path: "slas.overdue", message: overdue }] : []),
+    ...(gate.newOnly ? [{ path: "gate.newOnly", message: baseline }] : []),
+  ];
 }
 
 function ownership({ protection, repositories }: Policy): NotProvided[] {

@@ -56,7 +56,7 @@ const overrides = {
 };
 
 /** A ladder that changes some rungs; `any` speaks for all that are not named. */
-const LadderOverride = z
+export const LadderOverride = z
   .strictObject(overrides)
   .meta({ id: "ladder", description: "Rungs that differ; `any` speaks for every severity that is not named." });
 export type LadderOverride = z.infer<typeof LadderOverride>;
@@ -83,6 +83,69 @@ const categories = {
   dynamic: LadderOverride.optional().describe("Weaknesses that a dynamic test found in staging."),
   runtime: LadderOverride.optional().describe("What was seen at run time."),
 } satisfies Record<FindingCategory, z.ZodType<LadderOverride | undefined>>;
+
+/** What can help where a vulnerability has neither a score nor a label. */
+export const UnscoredHelper = z.enum(["kev", "epss", "ssvc"]);
+export type UnscoredHelper = z.infer<typeof UnscoredHelper>;
+
+const Unscored = z.strictObject({
+  order: z
+    .array(UnscoredHelper)
+    .default(["kev", "epss", "ssvc"])
+    .describe(
+      "What helps, first answer wins; without one `ladder.unscored` stands. `ssvc` has an answer where `gate.ssvc` is set.",
+    ),
+  exploited: Action.default("block").describe("Least outcome where CISA's KEV catalogue has it."),
+  likelihood: z
+    .strictObject({
+      epss: z.number().min(0).max(1).default(0.1).describe("EPSS probability from which the outcome applies."),
+      action: Action.default("block").describe("Least outcome from that probability on."),
+    })
+    .prefault({})
+    .describe("Least outcome where it is likely to be exploited (EPSS)."),
+});
+
+/** How much of an organisation's mission, and of people's well-being, hangs on what is judged (SSVC). */
+export const MissionImpact = z.enum(["low", "medium", "high"]);
+export type MissionImpact = z.infer<typeof MissionImpact>;
+
+const Ssvc = z.strictObject({
+  appliesTo: z
+    .enum(["unscored", "all"])
+    .default("unscored")
+    .describe(
+      "`unscored`: it decides where nothing else has an answer; `all`: it is the least outcome of every vulnerability too.",
+    ),
+  likely: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe(
+      "EPSS probability from which an exploit counts as public; where EPSS has no value it counts as public too.",
+    ),
+  automatable: z
+    .enum(["yes", "no"])
+    .default("yes")
+    .describe("Whether an attack can be automated, where no CVSS vector tells."),
+  technicalImpact: z
+    .enum(["partial", "total"])
+    .default("total")
+    .describe("What an attacker gains, where no CVSS vector tells."),
+  missionImpact: MissionImpact.default("medium").describe(
+    "Impact on mission and well-being of repositories that do not say their own.",
+  ),
+  actions: z
+    .strictObject({
+      track: Action.default("warn").describe("Outcome for Track."),
+      trackStar: Action.default("warn").describe("Outcome for Track*."),
+      attend: Action.default("approve").describe("Outcome for Attend."),
+      act: Action.default("block").describe("Outcome for Act."),
+    })
+    .prefault({})
+    .describe("What the decisions of SSVC lead to."),
+});
+export type SsvcPolicy = z.infer<typeof Ssvc>;
 
 const scannerOverrides = Object.fromEntries(
   scannerNames.map((name) => [name, LadderOverride.optional().describe(`Rungs for findings of ${name}.`)]),
@@ -125,6 +188,13 @@ export const GatePolicy = z
       .describe(
         "Findings that the baseline has too are only logged. Weakens the ladder; needs a baseline to judge by.",
       ),
+    unscored: Unscored.prefault({}).describe("What helps with vulnerabilities that have neither a score nor a label."),
+    ssvc: Ssvc.optional().describe(
+      "Decides by CISA's SSVC tree (https://www.cisa.gov/ssvc) from what is known; `{}` takes it with its defaults.",
+    ),
+    maxFactsAge: Duration.default("7d").describe(
+      "Oldest KEV catalogue and EPSS scores that a rule may rest on; without such a rule older ones are only noted.",
+    ),
     scoreSources: z
       .array(z.string().min(1))
       .default(["nvd", "ghsa", "redhat", "vendor"])

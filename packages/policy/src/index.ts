@@ -5,7 +5,16 @@ export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from 
 export { ExceptionsPolicy } from "./exceptions.js";
 export { readPolicy } from "./file.js";
 export type { FileKind } from "./file-kind.js";
-export { Action, FindingCategory, GatePolicy, type LadderOverride, Severity } from "./gate.js";
+export {
+  Action,
+  FindingCategory,
+  GatePolicy,
+  LadderOverride,
+  MissionImpact,
+  Severity,
+  type SsvcPolicy,
+  UnscoredHelper,
+} from "./gate.js";
 export { policyJsonSchema } from "./json-schema.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
@@ -22,3 +31,4 @@ export { RuleCategory, RuntimePolicy } from "./runtime.js";
 export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
 export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";
+export { SlasPolicy } from "./slas.js";

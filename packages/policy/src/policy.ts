@@ -11,6 +11,7 @@ import { RepositoriesPolicy } from "./repositories.js";
 import { RuntimePolicy } from "./runtime.js";
 import { ScanningPolicy } from "./scanning.js";
 import { SecretsPolicy } from "./secrets.js";
+import { SlasPolicy } from "./slas.js";
 
 /** What a preset brings and a policy may do without. */
 export const presetParts = [
@@ -37,6 +38,7 @@ export const Policy = z.strictObject({
   scanning: ScanningPolicy,
   gate: GatePolicy,
   exceptions: ExceptionsPolicy,
+  slas: SlasPolicy,
   secrets: SecretsPolicy.optional(),
   registry: RegistryPolicy,
   audit: AuditPolicy.optional(),

@@ -21,7 +21,7 @@ const presets: Record<PresetName, () => Preset> = {
   }),
   regulated: () => ({
     ...presets.strict(),
-    gate: { ladder: { medium: "approve", unscored: "block" } },
+    gate: { ladder: { medium: "approve", unscored: "block" }, maxFactsAge: "3d" },
     scanning: { failurePolicy: "block", retentionDays: 365, maxReportAge: "12h", scanners: { trivy: {} } },
     audit: { mode: "COMPLIANCE", retentionDays: 2555 },
   }),

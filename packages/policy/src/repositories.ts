@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MissionImpact } from "./gate.js";
 import { HttpsUrl } from "./https-url.js";
 import { Principal } from "./principal.js";
 
@@ -87,6 +88,9 @@ const Repository = z.strictObject({
     })
     .optional()
     .describe("The staging deployment."),
+  missionImpact: MissionImpact.optional().describe(
+    "How much of the mission and of people's well-being hangs on it (SSVC); without it `gate.ssvc.missionImpact`.",
+  ),
 });
 
 /** The `repositories` section: what each repository holds, which decides the scanners that apply to it. */

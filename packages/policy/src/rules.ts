@@ -6,7 +6,7 @@ import {
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
-import { ladderDescends, someCategoriesAlwaysBlock } from "./rules/gate.js";
+import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
 import { principalsAreListed } from "./rules/people.js";
@@ -22,6 +22,8 @@ import {
   trivyHidesNoSeverity,
   trivyHidesNothingUnfixed,
 } from "./rules/scanners.js";
+import { slasAscend } from "./rules/slas.js";
+import { standInsSeeTheSame } from "./rules/stand-ins.js";
 import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
@@ -48,8 +50,11 @@ export const rules: readonly Rule[] = [
   trivyHasImages,
   trivyHidesNoSeverity,
   trivyHidesNothingUnfixed,
+  standInsSeeTheSame,
   ladderDescends,
   someCategoriesAlwaysBlock,
+  ssvcIsAsked,
+  slasAscend,
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,

@@ -4,6 +4,22 @@ import { HttpsUrl } from "./https-url.js";
 
 const SeverityName = z.enum(["critical", "high", "medium", "low"]);
 
+const names = [
+  "trivy",
+  "snyk",
+  "dockerScout",
+  "clair",
+  "codeql",
+  "semgrep",
+  "sonarqube",
+  "bandit",
+  "dependencyCheck",
+  "gitleaks",
+  "checkov",
+  "kubeScore",
+  "zap",
+] as const;
+
 /** Options every scanner has. */
 const common = {
   required: z.boolean().default(true).describe("Without a fresh report of this scanner the gate is undecided."),
@@ -20,6 +36,17 @@ const common = {
     .default("run")
     .describe(
       "Pull requests from forks have no secrets: `defer` names the scanner as deferred and requires it before any deploy.",
+    ),
+  standIn: z
+    .enum(names)
+    .optional()
+    .describe("Scanner whose fresh report suffices when this one failed or is missing; the verdict says so."),
+  canary: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "Ids of which it must find one in the canary; without it those of the fixture that `sallyport canary` writes.",
     ),
 };
 
@@ -174,13 +201,13 @@ const scanners = {
       timeout: Duration.default("15m").describe("Longest scan; at most the time budget."),
     })
     .describe("ZAP: dynamic tests of staging."),
-};
+} satisfies Record<(typeof names)[number], z.ZodType>;
 
 /** The name of a scanner in `scanning.scanners`. */
 export type ScannerName = keyof typeof scanners;
 
 /** The names of all scanners, in the order of the documentation. */
-export const scannerNames = Object.keys(scanners) as readonly ScannerName[];
+export const scannerNames: readonly ScannerName[] = names;
 
 /** The scanners in use, each with its options. */
 export const Scanners = z.strictObject(

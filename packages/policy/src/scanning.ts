@@ -14,7 +14,7 @@ export const ScanningPolicy = z
       .enum(["alert", "block", "log"])
       .default("alert")
       .describe(
-        "Who is told when a scanner fails. Whatever it says, a required scanner without a report is never a pass.",
+        "Who is told when a scanner fails. `alert`: the approvers and the owners; `block`: they too, and a failure of a scanner that is not required counts like that of a required one; `log`: nobody, the verdict says it. Whatever it says, a required scanner without a report is never a pass.",
       ),
     scanSchedule: Cron.default("0 2 * * *").describe("When everything is scanned again without a push (cron, UTC)."),
     retentionDays: z.int().min(1).max(400).default(30).describe("How long reports are kept as artifacts, in days."),
@@ -30,6 +30,12 @@ export const ScanningPolicy = z
       .default(true)
       .describe("A fix opened by the pipeline needs an approval before it is merged."),
     maxReportAge: Duration.default("24h").describe("Oldest report that the gate accepts."),
+    canary: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Each required scanner must have found a known weakness in a fixture (`sallyport canary`), or its report is in doubt.",
+      ),
     budget: z
       .strictObject({
         perImage: Duration.default("2m").describe("Longest scan of one image."),

@@ -29,3 +29,17 @@ test.each(["secret", "malware", "compliance"])("warns when findings of kind %s a
 test("says nothing of other categories", () => {
   expect(gateWarnings({ categories: { code: { any: "log" }, dependency: { high: "warn" } } })).toEqual([]);
 });
+
+test("warns where SSVC is set up and decides nothing", () => {
+  expect(gateWarnings({ ssvc: {}, unscored: { order: ["kev", "epss"] } })).toEqual([
+    "gate.ssvc <-> gate.unscored.order",
+  ]);
+});
+
+test.each([
+  ["decides unscored findings", { ssvc: {} }],
+  ["is the least outcome of all", { ssvc: { appliesTo: "all" }, unscored: { order: ["kev"] } }],
+  ["is not there", { unscored: { order: [] } }],
+])("is silent where SSVC %s", (_, gate) => {
+  expect(gateWarnings(gate)).toEqual([]);
+});

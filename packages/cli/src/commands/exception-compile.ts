@@ -5,6 +5,7 @@ import {
   compileTargets,
   type DecisionInputs,
   type Exceptions,
+  readReport,
   suppressInSarif,
 } from "@sallyport/gate";
 import { type Policy, readPolicy } from "@sallyport/policy";
@@ -15,7 +16,7 @@ import { readFacts } from "../facts-file.js";
 import { parseInstant } from "../flags.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, printError } from "../output.js";
-import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
+import { parseReportArguments, type ReportArgument, readReportBytes } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
@@ -107,11 +108,12 @@ function suppressAll(reports: readonly string[], inputs: Inputs): File[] {
 }
 
 function suppress(argument: ReportArgument, inputs: Inputs): File {
-  const report = readReportFile(argument);
+  const bytes = readReportBytes(argument.path);
+  const report = readReport(bytes, argument.path, argument.tool === undefined ? {} : { tool: argument.tool });
   if (!report.format.startsWith(sarif)) {
     throw badFile(argument.path, `is ${report.format}, not SARIF`, "Give the SARIF that the scanner wrote.");
   }
-  const text = new TextDecoder("utf-8").decode(readReportBytes(argument.path));
+  const text = new TextDecoder("utf-8").decode(bytes);
   const { log } = suppressInSarif(JSON.parse(text), report, inputs);
   return { target: sarif, path: basename(argument.path), content: `${JSON.stringify(log, null, 2)}\n` };
 }

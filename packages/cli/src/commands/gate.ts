@@ -8,12 +8,15 @@ import {
   type DecisionInputs,
   decideLarge,
   exitCode,
+  firstSightsAfter,
   jsonPieces,
+  judgedAsOf,
   type LargeVerdict,
   type LedgerEvent,
   parseRunRecord,
   ReportError,
   type RunRecord,
+  renderFirstSights,
   renderJson,
   renderTerminal,
   runRecordPath,
@@ -26,7 +29,7 @@ import { readChange, readExceptions } from "../exceptions-file.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseImages, parseInstant } from "../flags.js";
-import { refuseUnscanned } from "../judged-images.js";
+import { refuseUnknown } from "../judged-images.js";
 import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
@@ -34,6 +37,7 @@ import { print, printError, printPieces, terminalOf } from "../output.js";
 import { PackedList } from "../packed-list.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
+import { readFirstSights } from "../seen-file.js";
 import { readSuppressions } from "../source-tree.js";
 import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
@@ -43,11 +47,13 @@ import { keepYoungSpaceSmall } from "../young-space.js";
 export interface GateOptions {
   policy: string;
   report?: readonly string[];
+  canary?: readonly string[];
   repository?: string;
   commit?: string;
   at?: string;
   facts?: string;
   baseline?: string;
+  seen?: string;
   out?: string;
   image?: readonly string[];
   ledger?: string;
@@ -73,7 +79,7 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   const lifted = event && (await lift?.(verdict, event));
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  const files = folder === undefined ? undefined : filesOf(verdict, lifted);
+  const files = folder === undefined ? undefined : filesOf(verdict, inputs, lifted);
   if (folder !== undefined && files) await writeOutFolder(folder, files);
   const recorded =
     options.ledger !== undefined && event ? await recordIn(options.ledger, event, lifted?.approval) : undefined;
@@ -88,9 +94,14 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   return exitCode(lifted?.decision ?? verdict.decision);
 }
 
-function filesOf(verdict: LargeVerdict, lifted: ApprovalAnswer | undefined): Map<string, string> {
+function filesOf(
+  verdict: LargeVerdict,
+  { seen }: DecisionInputs,
+  lifted: ApprovalAnswer | undefined,
+): Map<string, string> {
   return new Map([
     ["verdict.json", renderJson(verdict)],
+    ...(seen ? [["seen.json", renderFirstSights(firstSightsAfter(seen, verdict))] as const] : []),
     ...(verdict.decision === "approval"
       ? [["approval-request.jsonl", [...approvalRequestLines(verdict)].join("")] as const]
       : []),
@@ -127,6 +138,7 @@ function readInputs(options: GateOptions): GateInputs {
     now,
     facts,
     baseline,
+    seen,
     reports,
     images,
     approval,
@@ -139,31 +151,32 @@ function readInputs(options: GateOptions): GateInputs {
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),
     () => (options.facts === undefined ? undefined : readFacts(options.facts)),
     () => (options.baseline === undefined ? undefined : readBaseline(options.baseline)),
-    () => parseReportArguments(options.report ?? []),
+    () => (options.seen === undefined ? undefined : readFirstSights(options.seen)),
+    () => parseReportsAndCanaries(options),
     () => parseImages(options.image),
     () => (options.approval === undefined ? undefined : prepareApproval(options.approval)),
     () => parseVexArguments(options.vex ?? []),
     () => parseMembers(options.members),
     () => (options.source === undefined ? undefined : readSuppressions(options.source)),
   );
-  keepYoungSpaceSmall(reports.map(({ path }) => path));
-  const read = reports.map(readReportWithRecord);
+  if (images) refuseUnknown(images, repository);
+  keepYoungSpaceSmall([...reports.judged, ...reports.canaries].map(({ path }) => path));
+  const judged = readReports(reports.judged);
+  const canaries = readReports(reports.canaries);
   const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
-  const unreadable = [...read.flatMap(({ errors }) => errors), ...vex.flatMap(({ errors }) => errors)];
-  const given = read.flatMap(({ input }) => (input ? [input] : []));
-  // With an unreadable report nothing passes anyway, and the verdict says which.
-  if (images && unreadable.length === 0) refuseUnscanned(images, repository, given);
   return {
     inputs: {
       policy,
       policySha256: sha256,
       repository,
-      reports: given,
+      reports: judged.inputs,
+      ...(reports.canaries.length > 0 && { canaries: canaries.inputs }),
       now,
       version,
       ...(commit !== undefined && { commit }),
       ...(facts && { facts }),
       ...(baseline && { baseline }),
+      ...(seen && { seen }),
       ...(images && { images }),
       ...(options.fork && { fork: true }),
       ...excuses,
@@ -171,8 +184,22 @@ function readInputs(options: GateOptions): GateInputs {
       ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
       ...(source && { suppressions: source }),
     },
-    unreadable,
+    unreadable: [...judged.errors, ...canaries.errors, ...vex.flatMap(({ errors }) => errors)],
     lift: approval && ((verdict, event) => approval({ policy, repository, verdict, event })),
+  };
+}
+
+/** Parsed together, so that a report that is given as both is refused: what it finds would be nobody's. */
+function parseReportsAndCanaries({ report = [], canary = [] }: GateOptions) {
+  const all = parseReportArguments([...report, ...canary]);
+  return { judged: all.slice(0, report.length), canaries: all.slice(report.length) };
+}
+
+function readReports(given: readonly ReportArgument[]) {
+  const read = given.map(readReportWithRecord);
+  return {
+    inputs: read.flatMap(({ input }) => (input ? [input] : [])),
+    errors: read.flatMap(({ errors }) => errors),
   };
 }
 
@@ -215,6 +242,5 @@ function readRecord(reportPath: string): RunRecord | undefined {
 /** A verdict as of another time says so: it is no proof of what the reports were worth when it was made. */
 function sayReplay(verdict: LargeVerdict, at: string | undefined): LargeVerdict {
   if (at === undefined) return verdict;
-  const message = `Judged as of ${verdict.inputs.now} (--at), not as of the time of this run.`;
-  return { ...verdict, notes: [...verdict.notes, { level: "warning", message }] };
+  return { ...verdict, notes: [...verdict.notes, judgedAsOf(verdict.inputs.now)] };
 }

@@ -21,6 +21,11 @@ export class PackageKeys {
   }
 }
 
+/** The name of one package in that form. */
+export function packageKey({ name, purl }: Package): string {
+  return agreedName(name, purl);
+}
+
 function agreedName(name: string, purl: string | undefined): string {
   const parsed = purl === undefined ? undefined : parsePurl(purl);
   const namespace = systemTypes.includes(parsed?.type) ? undefined : parsed?.namespace;

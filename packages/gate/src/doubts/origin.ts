@@ -1,5 +1,6 @@
 import { compromisedReleases } from "../compromised-versions.js";
-import { baseName } from "../run-record.js";
+import type { LargeReport } from "../report.js";
+import { baseName, type RunRecord } from "../run-record.js";
 import { type Check, clockSkew, short } from "./check.js";
 
 export const isOfThisReport: Check = ({ report, record }) => {
@@ -32,14 +33,23 @@ export const isOfThisTool: Check = ({ report, record }) => {
 };
 
 export const isNotCompromised: Check = ({ report, record }) => {
-  const versions = [report.toolVersion, record.tool.version].map((version) => version?.replace(/^v/, ""));
-  const release = compromisedReleases.find(
-    ({ tool, versions: bad }) => tool === report.tool && versions.some((version) => bad.includes(version ?? "")),
-  );
+  const release = compromisedRelease(report, record);
   if (!release) return undefined;
   const found = `comes from ${release.tool} ${record.tool.version}, a release made by attackers (${release.advisory})`;
   return { found, remedy: `Use another version, and treat the runner as breached: ${release.source}.` };
 };
+
+/** True for a report of a release that attackers made, as report or record say. */
+export function isCompromised(report: LargeReport, record: RunRecord | undefined): boolean {
+  return compromisedRelease(report, record) !== undefined;
+}
+
+function compromisedRelease(report: LargeReport, record: RunRecord | undefined) {
+  const versions = [report.toolVersion, record?.tool.version].map((version) => version?.replace(/^v/, ""));
+  return compromisedReleases.find(
+    ({ tool, versions: bad }) => tool === report.tool && versions.some((version) => bad.includes(version ?? "")),
+  );
+}
 
 export const wasWrittenByThisRun: Check = ({ report, record }) => {
   if (report.createdAt === undefined) return undefined;

@@ -41,3 +41,20 @@ export const someCategoriesAlwaysBlock: Rule = {
         })),
     ),
 };
+
+/** Somebody who sets up SSVC expects it to decide something. */
+export const ssvcIsAsked: Rule = {
+  sections: ["gate"],
+  check: ({ gate: { ssvc, unscored } }) =>
+    ssvc?.appliesTo === "unscored" && !unscored.order.includes("ssvc")
+      ? [
+          {
+            level: "warning",
+            path: ["gate", "ssvc"],
+            message: "decides nothing: gate.unscored.order leaves ssvc out, and appliesTo is unscored",
+            remedy: "Add ssvc to the order, set appliesTo to all, or remove it",
+            conflictsWith: ["gate", "unscored", "order"],
+          },
+        ]
+      : [],
+};

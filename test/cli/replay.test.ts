@@ -1,0 +1,64 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { atTheScan, copyOfExample, documentOf, edit, fixed, runCli, vulnerable } from "./run-cli.ts";
+
+const facts = '{"kev": {"date": "2026-11-20", "ids": ["CVE-2021-44906"]}}';
+
+/** Two verdicts of the example, with all that they were made of in one folder under other names. */
+async function evidence(): Promise<string> {
+  const cwd = copyOfExample();
+  writeFileSync(join(cwd, "facts.json"), facts);
+  writeFileSync(join(cwd, "seen.json"), '{"version": 1, "sights": []}');
+  await runCli(["gate", ...vulnerable, ...atTheScan, "--facts", "facts.json", "--seen", "seen.json", "--out", "one"], {
+    cwd,
+  });
+  await runCli(["gate", ...fixed, ...atTheScan, "--baseline", "one/verdict.json", "--out", "two"], { cwd });
+  mkdirSync(join(cwd, "evidence"));
+  cpSync(join(cwd, "sallyport.yaml"), join(cwd, "evidence/policy-of-that-day.yaml"));
+  cpSync(join(cwd, "reports"), join(cwd, "evidence/reports"), { recursive: true });
+  cpSync(join(cwd, "facts.json"), join(cwd, "evidence/f.json"));
+  cpSync(join(cwd, "seen.json"), join(cwd, "evidence/s.json"));
+  cpSync(join(cwd, "one/verdict.json"), join(cwd, "evidence/base.json"));
+  return cwd;
+}
+
+const verdicts = ["one/verdict.json", "two/verdict.json"];
+const replay = (cwd: string, ...args: string[]) =>
+  runCli(["replay", ...verdicts, "--reports", "evidence", ...args], { cwd });
+
+test("stored verdicts are decided anew from files of any name, without a difference", async () => {
+  const { code, stdout } = await replay(await evidence(), "--json");
+
+  expect(documentOf(stdout, "replay.json")).toMatchObject({ counts: { same: 2, different: 0, missing: 0 } });
+  expect(code).toBe(0);
+});
+
+test("a manipulated verdict ends with 1 and the first place that differs", async () => {
+  const cwd = await evidence();
+  edit(join(cwd, "one/verdict.json"), '"decision":"blocked"', '"decision":"pass"');
+  const { code, stdout } = await replay(cwd);
+
+  expect(code).toBe(1);
+  expect(stdout).toContain("one/verdict.json: DIFFERENT: /decision is not what these inputs lead to");
+  expect(stdout).toContain("2 verdicts replayed: 1 the same, 1 different, 0 without all inputs.");
+});
+
+test("a missing input ends with 2 and its digest, an input that was changed is missing", async () => {
+  const cwd = await evidence();
+  rmSync(join(cwd, "evidence/f.json"));
+  edit(join(cwd, "evidence/reports/trivy-fixed.json"), "{", "{ ");
+  const { code, stdout } = await replay(cwd);
+
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/one\/verdict.json: CANNOT BE REPLAYED: missing the KEV catalogue \(SHA-256 [0-9a-f]{64}\)/);
+  expect(stdout).toMatch(/two\/verdict.json: CANNOT BE REPLAYED: missing the report reports\/trivy-fixed.json/);
+});
+
+test("a folder that is not there is refused", async () => {
+  const cwd = await evidence();
+  rmSync(join(cwd, "evidence"), { recursive: true });
+
+  expect((await replay(cwd)).stderr).toContain("evidence: does not exist");
+  expect(readFileSync(join(cwd, "one/verdict.json"), "utf8")).toContain('"decision":"blocked"');
+});
