@@ -40,3 +40,8 @@ export type {
 export { readVex } from "./vex/read-vex.js";
 export { type OpenVexHeader, renderOpenVex } from "./vex/render-openvex.js";
 export { type AppliedStatement, statementFor } from "./vex/statement-for.js";
+export { renderAnnotations } from "./render-annotations.js";
+export { renderJunit } from "./render-junit.js";
+export { commentMarker, type MarkdownOptions, renderComment, renderSummary } from "./render-markdown.js";
+export { renderSarif, type SarifLog, type SarifOptions } from "./render-sarif.js";
+export { type Upgrade, type UpgradeList, upgradesIn } from "./render/upgrades.js";

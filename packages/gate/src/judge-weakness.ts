@@ -40,6 +40,7 @@ export function judgeWeakness({ sightings, missedBy }: Weakness, surroundings: S
     rule: step.rule,
     because: step.because,
     fix: describeFix(complete),
+    ...(fixedVersions.length > 0 && { fixedVersions }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Paint } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
+import { deadlineOf, excuseOf } from "./render/finding-words.js";
 import { countingScore } from "./severity.js";
 import type { LargeVerdict, Outcome } from "./verdict.js";
 
@@ -28,6 +29,8 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
     ...row("missed", finding.missedBy.length > 0 ? `by ${finding.missedBy.join(", ")}` : undefined),
     ...row("fix", plainText(finding.fix)),
+    ...row("due", deadlineOf(finding)),
+    ...row("excuse", excuseOf(finding)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
   ].join("\n");
 }
@@ -42,7 +45,8 @@ function packageOf({ package: affected }: Outcome): string {
   return affected === undefined ? "" : `  ${plainText(`${affected.name} ${affected.version ?? ""}`)}`;
 }
 
-function placeOf(
+/** Where a finding is: file and line, the resource in it, the artifact, and of several reports those that say so. */
+export function placeOf(
   { location: { path, line, resource }, artifact, sightings }: Outcome,
   { inputs }: LargeVerdict,
 ): string {
