@@ -26,6 +26,7 @@ export function createProgram(ending: Ending): Command {
 
   addPlan(program, finish);
   addGate(program, finish);
+  addRender(program, finish);
   addRecord(program, finish);
   addFindings(program, finish);
   addPolicy(program, finish);
@@ -38,6 +39,9 @@ type Finish = (code: Promise<ExitCode>) => Promise<void>;
 
 const policyFlag = ["--policy <file>", "the policy", "sallyport.yaml"] as const;
 const jsonFlag = ["--json", "print one JSON document and nothing else"] as const;
+
+/** The keys of renderings.ts, which is loaded when it is needed. */
+const formatNames = "json, markdown, summary, sarif, junit, html, annotations";
 
 const exitCodes = `
 Exit codes:
@@ -74,12 +78,30 @@ function addGate(program: Command, finish: Finish): void {
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
     .option("--out <folder>", "write verdict.json there, unless a report cannot be read")
+    .option("--format <formats>", `other files for --out, with commas or repeatable: ${formatNames}`, collect)
+    .option("--details-url <address>", "page with the whole list, for markdown and summary")
+    .option("--annotations", "print annotations for GitHub Actions, too")
     .option(...jsonFlag)
     .addHelpText(
       "after",
       `${exitCodes}\n\nExample:\n  sallyport gate --policy sallyport.yaml --report trivy=reports/trivy.json --out verdict`,
     )
     .action((options) => finish(import("./commands/gate.js").then(({ gate }) => gate(options))));
+}
+
+function addRender(program: Command, finish: Finish): void {
+  program
+    .command("render")
+    .summary("show a stored verdict in another form")
+    .description("Renders a verdict.json. Decides nothing: it ends with 0 whatever the verdict is.")
+    .argument("<verdict>", "verdict.json of `sallyport gate --out`")
+    .requiredOption("--format <formats>", `form, with commas or repeatable: ${formatNames}`, collect)
+    .option("--out <folder>", "write files there (default: print the only one)")
+    .option("--details-url <address>", "page with the whole list, for markdown and summary")
+    .addHelpText("after", "\nExample:\n  sallyport render verdict/verdict.json --format html --out pages")
+    .action((verdict, options) =>
+      finish(import("./commands/render.js").then(({ render }) => render(verdict, options))),
+    );
 }
 
 function addRecord(program: Command, finish: Finish): void {

@@ -83,7 +83,7 @@ function moreRows(hidden: number): string {
 
 /** Closed until somebody opens it. */
 function folded(shown: FittedSection): FittedSection {
-  const [, title = "", table = ""] = /^\n### (.*)\n\n([^]*)$/.exec(shown.open) ?? [];
+  const [, title = "", table = ""] = /^\n### (.*)\n\n([\s\S]*)$/.exec(shown.open) ?? [];
   const open = `\n<details>\n<summary>${title}</summary>\n\n${table}`;
   return { ...shown, open, close: "\n</details>\n" };
 }
@@ -93,7 +93,9 @@ function excused(verdict: LargeVerdict): FittedSection {
   for (const finding of verdict.findings) if (isExcused(finding)) total += 1;
   const rows = Iterator.from(verdict.findings)
     .filter(isExcused)
-    .map((finding) => row([idCell(finding), markdownText(plainText(placeOf(finding, verdict))), markdownText(excuseOf(finding) ?? "")]));
+    .map((finding) =>
+      row([idCell(finding), markdownText(plainText(placeOf(finding, verdict))), markdownText(excuseOf(finding) ?? "")]),
+    );
   return section("Excused", total, rows, 0.6, ["| Finding | Where | Why |", "| --- | --- | --- |"]);
 }
 
@@ -152,10 +154,11 @@ function footer({ counts, inputs, tool }: LargeVerdict, detailsUrl: string | und
   const outcomes = Object.entries(counts.outcomes).map(([outcome, number]) => `${outcomeTitle(outcome)} ${number}`);
   const suppressed = counts.suppressed > 0 ? `, suppressed by a scanner ${counts.suppressed}` : "";
   const commit = inputs.commit === undefined ? "" : ` Commit ${markdownCode(inputs.commit.slice(0, 12))}.`;
-  const list = detailsUrl === undefined ? "The whole list is in `verdict.json`." : `[The whole list](${safeLink(detailsUrl)}).`;
+  const list =
+    detailsUrl === undefined ? "The whole list is in `verdict.json`." : `[The whole list](${safeLink(detailsUrl)}).`;
   return [
     `${count(inputs.reports.length, "report")}: ${severities}${suppressed}. ${outcomes.join(", ")}.${commit}`,
-    `${list} Policy ${markdownCode(inputs.policy.sha256.slice(0, 12))}, sallyport ${markdownText(tool.version, 30)}, ${markdownText(inputs.now, 40)}.`,
+    `${list} Policy ${markdownCode(inputs.policy.sha256.slice(0, 12))}, sallyport ${markdownText(tool.version, 30)}, ${markdownCode(inputs.now, 40)}.`,
   ].join("\n");
 }
 
@@ -167,9 +170,14 @@ function outcomeTitle(outcome: string): string {
 function safeLink(address: string): string {
   const url = URL.parse(address);
   if (url?.protocol !== "https:" || url.username !== "" || url.href.length > 2000) {
-    throw new RangeError(`detailsUrl must be an https address of at most 2000 characters, got ${JSON.stringify(address)}`);
+    throw new RangeError(
+      `detailsUrl must be an https address of at most 2000 characters, got ${JSON.stringify(address)}`,
+    );
   }
-  return url.href.replaceAll(/[()<>\\*_`|[\]]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return url.href.replaceAll(
+    /[()<>\\*_`|[\]]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function capital(text: string): string {

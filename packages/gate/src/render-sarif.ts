@@ -30,15 +30,30 @@ const runsPerLog = 20;
  * The verdict as SARIF 2.1.0, with one run for each kind of finding, in as many files as GitHub's limits ask for. A kind
  * without findings has an empty run: that is how GitHub knows that the earlier ones are gone.
  */
-export function* renderSarif(verdict: LargeVerdict, { imageFile = "Dockerfile" }: SarifOptions = {}): Iterable<SarifLog> {
+export function* renderSarif(
+  verdict: LargeVerdict,
+  { imageFile = "Dockerfile" }: SarifOptions = {},
+): Iterable<SarifLog> {
   const context: SarifContext = { verdict, imageFile, doubts: sarifDoubts(verdict) };
   const cursor = new SarifCursor(verdict.findings);
   for (let number = 1; !cursor.atEnd; number += 1) {
     const pieces = writeLog(cursor, context);
-    yield { name: number === 1 ? "verdict.sarif" : `verdict-${number}.sarif`, pieces };
+    const read = { isPast: false };
+    yield { name: number === 1 ? "verdict.sarif" : `verdict-${number}.sarif`, pieces: unlessPast(pieces, read) };
     // Whatever the caller left unread belongs to this log, not to the next one.
     for (const _ of pieces);
+    read.isPast = true;
   }
+}
+
+/** A log that comes too late is an error, and no empty file. */
+function unlessPast(pieces: Generator<string, void>, read: { isPast: boolean }): Iterable<string> {
+  return {
+    [Symbol.iterator]() {
+      if (read.isPast) throw new RangeError("a SARIF log was not read before the next one was asked for");
+      return pieces;
+    },
+  };
 }
 
 function* writeLog(cursor: SarifCursor, context: SarifContext): Generator<string, void> {

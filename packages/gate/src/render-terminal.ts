@@ -30,7 +30,15 @@ const listedInFullAtMost = 1000;
 /** The verdict for people: the decision and why, then every finding with its reason and its fix. Ends with a line break. */
 export function renderTerminal(verdict: LargeVerdict, { color, width = 100 }: TerminalOptions): string {
   const page = { verdict, paint: paintFor(color), width: Math.max(width, narrowest) };
-  const blocks = [headline(page), doubts(page), ...groups(page), upgrades(page), notes(page), summary(page), nextStep(page)];
+  const blocks = [
+    headline(page),
+    doubts(page),
+    ...groups(page),
+    upgrades(page),
+    notes(page),
+    summary(page),
+    nextStep(page),
+  ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 

@@ -27,10 +27,10 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("what", finding.detail && plainText(finding.detail)),
     ...row("why", plainText(finding.because)),
     ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
-    ...row("missed", finding.missedBy.length > 0 ? `by ${finding.missedBy.join(", ")}` : undefined),
+    ...row("miss", finding.missedBy.length > 0 ? plainText(`not seen by ${finding.missedBy.join(", ")}`) : undefined),
     ...row("fix", plainText(finding.fix)),
     ...row("due", deadlineOf(finding)),
-    ...row("excuse", excuseOf(finding)),
+    ...row("allow", excuseOf(finding)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 import { approvalEnvironment } from "@sallyport/policy";
 import { expression } from "./expression.js";
-import { fetchReports, type GateInputs, gateCommand, gateEnvironment, keepVerdict } from "./gate-job.js";
+import { fetchReports, type GateInputs, gateCommand, gateEnvironment, keepVerdict, showVerdict } from "./gate-job.js";
 import { actorOf } from "./github-actor.js";
 import { preparation } from "./preparation.js";
 import { script } from "./script-step.js";
@@ -34,6 +34,7 @@ export function approvalJob(inputs: GateInputs): Job {
         'if [ "$status" -eq 3 ]; then exit 0; fi',
         'exit "$status"',
       ]),
+      showVerdict(),
       keepVerdict(inputs, "verdict-approved"),
     ],
   };

@@ -7,6 +7,7 @@ import {
   parseRunRecord,
   ReportError,
   type RunRecord,
+  renderAnnotations,
   renderJson,
   renderTerminal,
   runRecordPath,
@@ -14,7 +15,7 @@ import {
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
-import { together } from "../command-error.js";
+import { badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
 import { parseCommit, parseImages, parseInstant } from "../flags.js";
@@ -23,6 +24,7 @@ import { appendToLedger } from "../ledger-file.js";
 import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, printError, terminalOf } from "../output.js";
+import { type Format, parseDetailsUrl, parseFormats, renderingsOf } from "../renderings.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { version } from "../version.js";
@@ -39,22 +41,40 @@ export interface GateOptions {
   image?: readonly string[];
   ledger?: string;
   fork?: boolean;
+  format?: readonly string[];
+  detailsUrl?: string;
+  annotations?: boolean;
   json?: boolean;
 }
 
 /** `sallyport gate`: the verdict on the reports, and its exit code. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
-  const { inputs, unreadable } = readInputs(options);
+  const [{ inputs, unreadable }, formats, pageOptions] = together(
+    () => readInputs(options),
+    () => formatsOf(options),
+    () => parseDetailsUrl(options.detailsUrl),
+  );
   const verdict = sayReplay(decide({ ...inputs, unreadable }), options.at);
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  if (folder !== undefined) await writeOutFolder(folder, new Map([["verdict.json", renderJson(verdict)]]));
+  if (folder !== undefined) await writeOutFolder(folder, renderingsOf(verdict, formats, pageOptions));
   const recorded = options.ledger === undefined ? undefined : await recordIn(options.ledger, verdict);
   await print(options.json ? `${renderJson(verdict)}\n` : renderTerminal(verdict, terminalOf(process.stdout)));
   if (folder !== undefined && !options.json) await print(`\nWrote ${join(folder, "verdict.json")}\n`);
+  if (options.annotations) for (const line of renderAnnotations(verdict)) await print(line);
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
   if (recorded !== undefined) await printError(recorded);
   return exitCode(verdict.decision);
+}
+
+/** The record is always written: the other files are made of it. */
+function formatsOf({ format, out, annotations, json }: GateOptions): Format[] {
+  if (format && out === undefined)
+    throw badFlag("--format", "names files, and there is no --out", "Give a folder with --out.");
+  if (annotations && json) {
+    throw badFlag("--annotations", "prints lines beside the document of --json", "Give one of the two.");
+  }
+  return [...new Set<Format>(["json", ...parseFormats(format ?? [])])];
 }
 
 /** Before anything is printed: a decision that could not be recorded is none. */

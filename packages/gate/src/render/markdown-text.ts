@@ -20,8 +20,11 @@ export function markdownText(text: string, most = longest): string {
     .replaceAll(/&#(?:35|64);/g, `$&${gap}`) // `#12` and `@team`
     .replaceAll(/:(?=\S)/g, `:${gap}`) // `https://`, `mailto:`, `:tada:`
     .replaceAll(/\b(www|GH)(?=[.-])/gi, `$1${gap}`)
-    .replaceAll(/\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g, (commit) => commit.slice(0, 4) + gap + commit.slice(4))
-    .replace(/^[^\p{L}\d&]|^\d+(?=[.)])/u, (start) => `&#${start.codePointAt(0)};${start.slice(1)}`); // lists
+    .replaceAll(
+      /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{7,40}\b/g,
+      (commit) => commit.slice(0, 4) + gap + commit.slice(4),
+    )
+    .replace(/^[^\p{L}\d&]|^\d+(?=[.)](?: |$))/u, (start) => `&#${start.codePointAt(0)};${start.slice(1)}`); // lists
 }
 
 /** A name of a report, shown as code, unless it holds what would end code or a cell. */

@@ -1,5 +1,5 @@
-import { cutText } from "./cut-text.js";
 import type { Outcome } from "../verdict.js";
+import { cutText } from "./cut-text.js";
 
 const ofRepository: readonly string[] = ["filesystem", "repository", "project"];
 

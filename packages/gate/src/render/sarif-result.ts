@@ -38,14 +38,22 @@ export function sarifResult(finding: Outcome, ruleIndex: number, { imageFile }: 
     ...(isExcused(finding) && {
       suppressions: [{ kind: "external", status: "accepted", justification: cutText(excuseOf(finding) ?? "", 1000) }],
     }),
-    properties: { outcome, severity, decidedBy: cutText(rule, 300), dueAt, overdue, ids: finding.ids.slice(0, 20).map((id) => cutText(id, 250)) },
+    properties: {
+      outcome,
+      severity,
+      decidedBy: cutText(rule, 300),
+      dueAt: dueAt === undefined ? undefined : cutText(dueAt, 40),
+      overdue,
+      ids: finding.ids.slice(0, 20).map((id) => cutText(id, 250)),
+    },
   };
 }
 
 /** Lines as Trivy writes them, which readers of SARIF know, then why and what to do. */
 function messageOf(finding: Outcome): string {
   const { title, package: affected, fixedVersions, artifact, location, because, fix } = finding;
-  const line = (name: string, value: string | undefined) => (value === undefined ? [] : [`${name}: ${message(value, 300)}`]);
+  const line = (name: string, value: string | undefined) =>
+    value === undefined ? [] : [`${name}: ${message(value, 300)}`];
   return [
     message(title, 500),
     ...line("Package", affected?.name),

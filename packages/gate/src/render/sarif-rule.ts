@@ -1,5 +1,5 @@
-import { rungOfScore, countingScore } from "../severity.js";
 import type { Rung } from "../rung.js";
+import { countingScore, rungOfScore } from "../severity.js";
 import type { Outcome } from "../verdict.js";
 import { cutText } from "./cut-text.js";
 import { catalogueLink } from "./finding-words.js";
@@ -56,7 +56,10 @@ export function levelOf({ outcome }: Outcome): "error" | "warning" | "note" {
 
 function tagsOf({ category, cwes = [], severity }: Outcome): string[] {
   const kinds = cwes.flatMap((cwe) => /^CWE-\d{1,6}$/i.exec(cwe)?.[0] ?? []);
-  return ["security", category, severity, ...kinds.map((cwe) => `external/cwe/${cwe.toLowerCase()}`)].slice(0, tagsAtMost);
+  return ["security", category, severity, ...kinds.map((cwe) => `external/cwe/${cwe.toLowerCase()}`)].slice(
+    0,
+    tagsAtMost,
+  );
 }
 
 /** The score that decided, else one of the same rung: GitHub makes its own words of it. */

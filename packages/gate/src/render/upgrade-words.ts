@@ -20,5 +20,7 @@ export function fixedIdsOf({ ids, fixes }: Upgrade): string {
 
 /** What stays; empty where nothing does. */
 export function remainderOf({ remaining }: Upgrade): string {
-  return remaining === 0 ? "" : `; ${count(remaining, "finding")} of this version ${remaining === 1 ? "stays" : "stay"}`;
+  return remaining === 0
+    ? ""
+    : `; ${count(remaining, "finding")} of this version ${remaining === 1 ? "stays" : "stay"}`;
 }

@@ -63,10 +63,11 @@ export function upgradesIn(findings: Iterable<Outcome>): UpgradeList {
 }
 
 function groupOf({ name, version, purl }: NonNullable<Outcome["package"]>, groups: Map<string, Group>) {
-  const type = purl === undefined ? undefined : (parsePurl(purl)?.type ?? undefined);
-  const key = JSON.stringify([type, name, version]);
+  // The namespace is in the purl where the name is without it; the rest of the purl says nothing that counts here.
+  const key = JSON.stringify([purl?.replace(/[@?#].*$/s, ""), name, version]);
   const known = groups.get(key);
   if (known || groups.size >= packagesAtMost) return known;
+  const type = purl === undefined ? undefined : (parsePurl(purl)?.type ?? undefined);
   const group: Group = { name, from: version, type, needs: new Map() };
   groups.set(key, group);
   return group;
@@ -84,7 +85,11 @@ function addTo({ needs }: Group, { fixedVersions: versions = [], ids: [id = ""],
 function upgradeOf({ name, from, type, needs }: Group): Upgrade[] {
   const all = [...needs.values()];
   const fixable = all.filter(({ versions }) => versions.length > 0);
-  const best = smallestFix(type, from, fixable.map(({ versions }) => versions));
+  const best = smallestFix(
+    type,
+    from,
+    fixable.map(({ versions }) => versions),
+  );
   const fixed = best ? fixable.filter((_, index) => best.fixed[index]) : fixable;
   const [first, ...others] = fixed;
   if (!first) return [];

@@ -44,7 +44,7 @@ export function nextStepOf({ decision, approvers, counts }: LargeVerdict): strin
     pass: counts.outcomes.warn > 0 ? "go on, and plan the warnings." : "go on.",
     blocked: "fix what blocks, then run the gate again. An approval does not lift a block.",
     undecided: "clear the doubts above, then run the gate again. An approval does not lift them.",
-    approval: `${approvers} approves in the environment ${approvalEnvironment}, or fix the findings above.`,
+    approval: `${plainText(approvers)} approves in the environment ${approvalEnvironment}, or fix the findings above.`,
   };
   return steps[decision];
 }
