@@ -59,7 +59,6 @@ export function runStep(step: ScriptStep, programs: Record<string, string>, env:
       CALLS: calls,
       GITHUB_OUTPUT: output,
       GITHUB_SERVER_URL: "https://github.example",
-      GITHUB_REPOSITORY: "acme/service",
       GITHUB_RUN_ID: "7",
       GITHUB_SHA: commit,
       GITHUB_REPOSITORY: "acme/payments-api",

@@ -135,7 +135,7 @@ describe("the gate", () => {
     expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
       `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} ` +
         "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --out verdict " +
-        "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/service/actions/runs/7",
+        "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/payments-api/actions/runs/7",
     );
   });
 
