@@ -66,7 +66,7 @@ test.each(named)("the HTML page holds it as text: %s", (_, text) => {
     }
   }
   expect(elementsOf(parse(html), "article")).toHaveLength(4);
-  expect(elementsOf(parse(html), "style").map(textOf)).toHaveLength(1);
+  expect(elementsOf(parse(html), "style").map((element) => textOf(element))).toHaveLength(1);
   expect(html).not.toMatch(unprintable);
 });
 

@@ -51,7 +51,7 @@ test("groups what one bump fixes", () => {
 
 test("counts what the verdict counts, in every section", () => {
   const tree = shown(comment(mixedVerdict()));
-  const titles = elementsOf(tree, "h3", "summary").map(textOf);
+  const titles = elementsOf(tree, "h3", "summary").map((element) => textOf(element));
 
   expect(titles).toEqual([
     "Doubts (1)",

@@ -29,7 +29,7 @@ test("the HTML page has every finding, and the numbers of the verdict", () => {
   expect(elementsOf(tree, "article").map(({ attrs }) => attrs[0]?.value)).toEqual([
     ...["block", "block", "approve", "warn", "log"],
   ]);
-  expect(elementsOf(tree, "label").map(textOf)).toEqual([
+  expect(elementsOf(tree, "label").map((element) => textOf(element))).toEqual([
     ...["All 5", "Blocks 2", "Needs approval 1", "Warnings 1", "Logged 1"],
   ]);
   expect(textOf(tree)).toContain("overdue since 2026-05-01");
