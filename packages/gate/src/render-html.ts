@@ -29,6 +29,7 @@ export function* renderHtml(verdict: LargeVerdict): Iterable<string> {
 </head>
 <body>
 <header class="${decision}">
+<p class="about">${markupText(subjectOf(verdict))}</p>
 <h1>${decisionTitles[decision]}</h1>
 <p>${markupText(capital(reasonOf(verdict)))}</p>
 <p><b>Next:</b> ${markupText(nextStepOf(verdict))}</p>
@@ -40,6 +41,12 @@ export function* renderHtml(verdict: LargeVerdict): Iterable<string> {
   yield* findings(verdict);
   yield* notes(verdict);
   yield `${footer(verdict)}\n</body>\n</html>\n`;
+}
+
+/** What was judged. */
+function subjectOf({ inputs: { repository, commit } }: LargeVerdict): string {
+  const names = ["Sallyport gate", ...(repository === undefined ? [] : [repository])];
+  return [...names, ...(commit === undefined ? [] : [commit.slice(0, 12)])].join(" · ");
 }
 
 function styleHash(): string {

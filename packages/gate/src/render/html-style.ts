@@ -7,6 +7,7 @@ body{margin:0 auto;max-width:66rem;padding:1.5rem;background:var(--paper);color:
 header{border-left:.5rem solid var(--grey);background:var(--soft);padding:1rem 1.25rem;border-radius:.4rem}
 header h1{margin:0;font-size:1.6rem;letter-spacing:.02em}
 header p{margin:.3rem 0 0}
+header .about{margin:0;color:var(--grey);font-size:.85rem}
 header.pass{border-color:var(--green)}header.pass h1{color:var(--green)}
 header.blocked{border-color:var(--red)}header.blocked h1{color:var(--red)}
 header.undecided,header.approval{border-color:var(--orange)}header.undecided h1,header.approval h1{color:var(--orange)}
@@ -16,7 +17,8 @@ header.undecided,header.approval{border-color:var(--orange)}header.undecided h1,
 h2{margin:2rem 0 .75rem;font-size:1.15rem}
 table{width:100%;border-collapse:collapse}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}
-th{color:var(--grey);font-weight:600}
+th{color:var(--grey);font-weight:600;white-space:nowrap}
+td:first-child{min-width:10rem}
 code{font:.9em/1.4 ui-monospace,monospace;background:var(--soft);border-radius:.25rem;padding:.1em .3em}
 a{color:var(--blue)}
 form{display:flex;flex-wrap:wrap;gap:.4rem;margin-bottom:1rem}
@@ -30,7 +32,7 @@ article h3{margin:0;font-size:1rem}
 article p{margin:.25rem 0 .5rem}
 dl{display:grid;grid-template-columns:6rem 1fr;gap:.15rem .75rem;margin:0}
 dt{color:var(--grey)}dd{margin:0}
-.rung{font-size:.75rem;font-weight:700;text-transform:uppercase;border:1px solid currentColor;border-radius:.25rem;padding:.1rem .35rem;color:var(--grey)}
+.rung{white-space:nowrap;font-size:.75rem;font-weight:700;text-transform:uppercase;border:1px solid currentColor;border-radius:.25rem;padding:.1rem .35rem;color:var(--grey)}
 .rung.critical{color:var(--red)}.rung.high,.rung.unscored{color:var(--orange)}.rung.medium{color:var(--yellow)}.rung.low{color:var(--blue)}
 .badge{font-size:.75rem;font-weight:400;color:var(--grey);border:1px solid var(--line);border-radius:1rem;padding:.1rem .55rem}
 .findings:has(#show-block:checked) article:not(.block),.findings:has(#show-approve:checked) article:not(.approve),.findings:has(#show-warn:checked) article:not(.warn),.findings:has(#show-log:checked) article:not(.log){display:none}
