@@ -339,7 +339,7 @@ test("a hostile comment moves no cursor, starts no line and gives no command to 
   expect(stdout + stderr).not.toContain("\u001b");
   expect(stdout + stderr).not.toMatch(/^::/m);
   const { comment: kept } = JSON.parse(readFileSync(join(cwd, "verdict/approval.json"), "utf8"));
-  expect(kept).toBe("fine ::error::gone ::set-output name=decision::pass");
+  expect(kept).toBe("fine : : error::gone : : set-output name=decision::pass");
 });
 
 test("says everything that is missing to ask GitHub at once, without the token", async () => {

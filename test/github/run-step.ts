@@ -58,6 +58,8 @@ export function runStep(step: ScriptStep, programs: Record<string, string>, env:
       PATH: [bin, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
       CALLS: calls,
       GITHUB_OUTPUT: output,
+      GITHUB_SERVER_URL: "https://github.example",
+      GITHUB_RUN_ID: "7",
       GITHUB_SHA: commit,
       GITHUB_REPOSITORY: "acme/payments-api",
       GITHUB_RUN_ATTEMPT: "1",

@@ -148,8 +148,17 @@ describe("the gate", () => {
 
     expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
       `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} ` +
-        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --out verdict",
+        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --out verdict " +
+        "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/payments-api/actions/runs/7",
     );
+  });
+
+  test("shows the summary on the page of the run, where the gate wrote one", () => {
+    const step = scriptStep(securityWorkflow(sample()).jobs.gate, "Show the verdict");
+
+    expect(step.if).toBe("always()");
+    expect(step.run).toContain('cat verdict/summary.md >> "$GITHUB_STEP_SUMMARY"');
+    expect(runStep(step, {}).status).toBe(0);
   });
 });
 
@@ -165,7 +174,7 @@ describe("the approval", () => {
     const run = runStep(step, { npx: "exit 0" }, { REQUEST: asked });
 
     expect(run.calls).toHaveLength(1);
-    expect(run.calls[0]).toMatch(new RegExp(` gate .* --commit ${commit} .* --out verdict --approval ${asked}$`));
+    expect(run.calls[0]).toMatch(new RegExp(` gate .* --commit ${commit} .* --out verdict .* --approval ${asked}$`));
   });
 
   test("has the token in the environment of that one step, and nothing of it in the command", () => {

@@ -4,12 +4,13 @@ import { dirname, join, normalize } from "node:path";
 import * as z from "zod";
 import { badFile, CommandError } from "./command-error.js";
 import { whyRefused } from "./read-input.js";
-import { type FileToWrite, temporaryName, writeFiles } from "./write-files.js";
+import { type FileToWrite, temporaryName, writeFile, writeFiles } from "./write-files.js";
 
 /** The file in which an output folder says what we wrote there. */
 export const manifestName = ".sallyport-out.json";
 
 const Hashes = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
+type Hashes = z.infer<typeof Hashes>;
 const Manifest = z.strictObject({
   version: z.literal(1),
   files: Hashes.describe("SHA-256 of each file, by its path in the folder."),
@@ -22,24 +23,46 @@ type Manifest = z.infer<typeof Manifest>;
  * that an earlier run wrote and that are no longer wanted.
  *
  * @param out Folder, as it was given.
- * @param files Content by path inside the folder, with `/` between the parts.
+ * @param files Paths inside the folder, with `/` between the parts. Each is read to its end before the next is asked for.
  * @throws {CommandError} with nothing changed, when the folder is not ours, or a file of ours was edited since.
  */
-export async function writeOutFolder(out: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function writeOutFolder(out: string, files: Iterable<FileToWrite>): Promise<void> {
   if (out === "") throw refused(out, "is no folder", "Name one with --out.");
   const folder = withoutEnd(out);
   const manifest = readManifest(folder);
-  refuseStrays(folder, ourPaths(manifest, files));
-  refuseEdited(folder, manifest, files);
-
-  const wanted = Object.fromEntries([...files].map(([path, content]) => [path, sha256(content)]));
-  const all = [...files].map(([path, content]): FileToWrite => ({ path: join(folder, ...path.split("/")), content }));
-  removeLeftovers(folder, all);
-  // Killed halfway, the next run still knows its files by what this manifest says.
-  await writeFiles([manifestFile(folder, { ...manifest, writing: { ...manifest.writing, ...wanted } })]);
-  await writeFiles(all);
-  removeObsolete(folder, manifest, files);
+  refuseStrays(folder, pathsIn(manifest));
+  const made = new Map<string, string>();
+  let wanted: Hashes = {};
+  try {
+    await writeFiles(placedIn(folder, files, made), (written) => {
+      wanted = Object.fromEntries(written.map(({ path, sha256 }) => [made.get(path) ?? path, sha256]));
+      refuseEdited(folder, manifest, wanted);
+      // Killed halfway, the next run still knows its files by what this manifest says.
+      writeFile(manifestFile(folder, { ...manifest, writing: { ...manifest.writing, ...wanted } }));
+    });
+  } catch (error) {
+    for (const path of made.values()) removeEmptyFolders(folder, dirname(path));
+    throw error;
+  }
+  removeObsolete(folder, manifest, wanted);
   await writeFiles([manifestFile(folder, { version: 1, files: wanted, writing: {} })]);
+}
+
+/** The files at their places on the disk, which are checked and cleaned first. */
+function* placedIn(folder: string, files: Iterable<FileToWrite>, made: Map<string, string>): Iterable<FileToWrite> {
+  const cleaned = new Set<string>();
+  const clean = (place: string) => {
+    if (!cleaned.has(place)) removeLeftovers(place);
+    cleaned.add(place);
+  };
+  clean(folder);
+  for (const { path, content } of files) {
+    refuseStrays(folder, [path]);
+    const place = join(folder, ...path.split("/"));
+    clean(dirname(place));
+    made.set(place, path);
+    yield { path: place, content };
+  }
 }
 
 /** `link/` is what a link points to; without its end it is the link, which is refused. */
@@ -100,35 +123,32 @@ function refuseStrays(folder: string, paths: readonly string[]): void {
 }
 
 /** Refuses to write over, or to remove, what a person has changed or put there since. */
-function refuseEdited(folder: string, manifest: Manifest, files: ReadonlyMap<string, string>): void {
-  const problems = ourPaths(manifest, files).flatMap((path) => {
+function refuseEdited(folder: string, manifest: Manifest, wanted: Hashes): void {
+  const problems = [...new Set([...pathsIn(manifest), ...Object.keys(wanted)])].flatMap((path) => {
     const file = join(folder, ...path.split("/"));
     const found = hashOf(file);
-    const content = files.get(path);
     const known = [manifest.files[path], manifest.writing[path]].filter((hash) => hash !== undefined);
-    if (found === undefined || known.includes(found)) return [];
-    if (content !== undefined && found === sha256(content)) return [];
+    if (found === undefined || known.includes(found) || found === wanted[path]) return [];
     const why = known.length > 0 ? "was edited since it was written" : "was not written by us";
     return refused(file, why, "Move it away, or name another folder with --out.").problems;
   });
   if (problems.length > 0) throw new CommandError(problems);
 }
 
-function ourPaths(manifest: Manifest, files: ReadonlyMap<string, string>): string[] {
-  return [...new Set([...files.keys(), ...Object.keys(manifest.files), ...Object.keys(manifest.writing)])];
+/** Everything that we wrote, or were about to write. */
+function pathsIn({ files, writing }: Manifest): string[] {
+  return [...new Set([...Object.keys(files), ...Object.keys(writing)])];
 }
 
 /** Removes the temporary files of a run that was killed. */
-function removeLeftovers(folder: string, files: readonly FileToWrite[]): void {
-  for (const place of new Set([folder, ...files.map(({ path }) => dirname(path))])) {
-    if (!statsOf(place)) continue;
-    for (const name of readdirSync(place)) if (temporaryName.test(name)) rmSync(join(place, name), { force: true });
-  }
+function removeLeftovers(place: string): void {
+  if (!statsOf(place)) return;
+  for (const name of readdirSync(place)) if (temporaryName.test(name)) rmSync(join(place, name), { force: true });
 }
 
-function removeObsolete(folder: string, manifest: Manifest, files: ReadonlyMap<string, string>): void {
-  for (const path of ourPaths(manifest, new Map())) {
-    if (files.has(path)) continue;
+function removeObsolete(folder: string, manifest: Manifest, wanted: Hashes): void {
+  for (const path of pathsIn(manifest)) {
+    if (Object.hasOwn(wanted, path)) continue;
     rmSync(join(folder, ...path.split("/")), { force: true });
     removeEmptyFolders(folder, dirname(path));
   }

@@ -27,6 +27,7 @@ export function createProgram(ending: Ending): Command {
   addPlan(program, finish);
   addGate(program, finish);
   addComment(program, finish);
+  addRender(program, finish);
   addRecord(program, finish);
   addFindings(program, finish);
   addPolicy(program, finish);
@@ -43,6 +44,9 @@ type Finish = (code: Promise<ExitCode>) => Promise<void>;
 
 const policyFlag = ["--policy <file>", "the policy", "sallyport.yaml"] as const;
 const jsonFlag = ["--json", "print one JSON document and nothing else"] as const;
+
+/** The keys of renderings.ts, which is loaded when it is needed. */
+const formatNames = "json, markdown, summary, sarif, junit, html, annotations";
 
 const exitCodes = `
 Exit codes:
@@ -95,6 +99,9 @@ function addGate(program: Command, finish: Finish): void {
       "lift an approval that the reviewers of the workflow run gave: digest of the approval-request.jsonl that they were asked for",
     )
     .option("--out <folder>", "write verdict.json and what needs an approval there, unless a report cannot be read")
+    .option("--format <formats>", `other files for --out, with commas or repeatable: ${formatNames}`, collect)
+    .option("--details-url <address>", "page with the whole list, for markdown and summary")
+    .option("--annotations", "print annotations for GitHub Actions, too")
     .option(...jsonFlag)
     .addHelpText(
       "after",
@@ -114,6 +121,21 @@ function addComment(program: Command, finish: Finish): void {
     .option("--pull <number>", "the pull request (default: the one of GITHUB_REF)")
     .addHelpText("after", "\nExample:\n  sallyport comment --file verdict/comment.md --pull 12")
     .action((options) => finish(import("./commands/comment.js").then(({ comment }) => comment(options))));
+}
+
+function addRender(program: Command, finish: Finish): void {
+  program
+    .command("render")
+    .summary("show a stored verdict in another form")
+    .description("Renders a verdict.json. Decides nothing: it ends with 0 whatever the verdict is.")
+    .argument("<verdict>", "verdict.json of `sallyport gate --out`")
+    .requiredOption("--format <formats>", `form, with commas or repeatable: ${formatNames}`, collect)
+    .option("--out <folder>", "write files there (default: print the only one)")
+    .option("--details-url <address>", "page with the whole list, for markdown and summary")
+    .addHelpText("after", "\nExample:\n  sallyport render verdict/verdict.json --format html --out pages")
+    .action((verdict, options) =>
+      finish(import("./commands/render.js").then(({ render }) => render(verdict, options))),
+    );
 }
 
 function addRecord(program: Command, finish: Finish): void {

@@ -1,4 +1,6 @@
 import type { Finding } from "./finding.js";
+import { parsePurl } from "./purl.js";
+import { smallestFix } from "./render/smallest-fix.js";
 
 /** What to do about a finding: one sentence. */
 export function describeFix(finding: Finding): string {
@@ -49,25 +51,13 @@ function describeUpgrade({ package: affected, fixedVersions, status, remedy, lay
     const state = status === undefined ? "" : ` (status: ${status})`;
     return remedy ?? `No fix is known yet${state}: replace ${name}, or shield what it does.`;
   }
-  const to = others.length === 0 ? first : smallestUpgrade(affected?.version, fixedVersions);
+  const type = affected?.purl === undefined ? undefined : (parsePurl(affected.purl)?.type ?? undefined);
+  const to = others.length === 0 ? first : smallestFix(type, affected?.version, [fixedVersions])?.version;
   return `Upgrade ${name}${from} to ${to ?? `one of ${fixedVersions.join(", ")}`}.`;
 }
 
 function describeBaseUpgrade(newerBase: string, baseImage: string | undefined): string {
   return `Upgrade the base image to ${newerBase}${baseImage === undefined ? "" : ` (now ${baseImage})`}.`;
-}
-
-/** The lowest fixed version above the one in use; undefined where a version is not plain numbers, or none is above. */
-function smallestUpgrade(from: string | undefined, fixedVersions: readonly string[]): string | undefined {
-  const versions = [from ?? "", ...fixedVersions];
-  if (!versions.every((version) => /^\d+(\.\d+)*$/.test(version))) return undefined;
-  return fixedVersions.filter((version) => byNumbers(version, from ?? "") > 0).toSorted(byNumbers)[0];
-}
-
-function byNumbers(a: string, b: string): number {
-  const [left, right] = [a.split(".").map(Number), b.split(".").map(Number)];
-  const at = left.findIndex((number, index) => number !== (right[index] ?? 0));
-  return at === -1 ? left.length - right.length : (left[at] ?? 0) - (right[at] ?? 0);
 }
 
 function sentence(text: string): string {

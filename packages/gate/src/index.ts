@@ -25,6 +25,8 @@ export { plainText } from "./plain-text.js";
 export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
+export { type Upgrade, type UpgradeList, upgradesIn } from "./render/upgrades.js";
+export { renderAnnotations } from "./render-annotations.js";
 export {
   findingsJsonPieces,
   findingsJsonSchema,
@@ -32,7 +34,11 @@ export {
   renderFindings,
   renderFindingsJson,
 } from "./render-findings.js";
+export { renderHtml } from "./render-html.js";
 export { jsonPieces, renderJson, verdictJsonSchema } from "./render-json.js";
+export { renderJunit } from "./render-junit.js";
+export { commentMarker, type MarkdownOptions, renderComment, renderSummary } from "./render-markdown.js";
+export { renderSarif, type SarifLog, type SarifOptions } from "./render-sarif.js";
 export { renderTerminal, type TerminalOptions } from "./render-terminal.js";
 export { type Replay, replay } from "./replay/replay.js";
 export type { StoredInputs } from "./replay/stored-inputs.js";

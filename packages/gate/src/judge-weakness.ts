@@ -58,6 +58,7 @@ export function judgeWeakness(weakness: Weakness, surroundings: Surroundings): O
     fingerprint: complete.fingerprint,
     firstSeenAt: deciding.firstSeenAt,
     fix: describeFix(complete),
+    fixedVersions: complete.fixedVersions.length > 0 ? complete.fixedVersions : undefined,
     ids: complete.ids,
     layer: complete.layer,
     links: complete.links,

@@ -1,5 +1,5 @@
-/** Control characters, line and paragraph separators, and marks that change the direction of text or show nothing. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu;
+/** Control characters, halves of characters, line and paragraph separators, and marks that change the direction of text or show nothing. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 const escapeCharacter = String.fromCharCode(0x1b);
 
@@ -9,9 +9,20 @@ const escapeSequence = new RegExp(
   "gu",
 );
 
-/** Text of a report, safe to print: one line, no control characters, no escape sequences, no change of direction. */
+/** What CI systems take for a command: `::` where a line may begin, and `##[` or `##vso[` anywhere in it. */
+const workflowCommand = /(?<=^| ):{2,}|##(?=\w*\[)/g;
+
+/**
+ * Text of a report, safe to print: one line, no control characters, no escape sequences, no change of direction, and nothing
+ * that the log of a CI job would obey.
+ */
 export function plainText(text: string): string {
-  return text.replaceAll(escapeSequence, " ").replaceAll(unprintable, " ").replaceAll(/ {2,}/g, " ").trim();
+  return text
+    .replaceAll(escapeSequence, " ")
+    .replaceAll(unprintable, " ")
+    .replaceAll(/ {2,}/g, " ")
+    .trim()
+    .replaceAll(workflowCommand, (mark) => mark.replaceAll(/./g, "$& "));
 }
 
 /** Text in lines of at most `width` columns, indent included; the caller has indented the first. Long words stay whole. */

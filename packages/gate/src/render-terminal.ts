@@ -1,9 +1,11 @@
-import { approvalEnvironment } from "@sallyport/policy";
 import { paintFor } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
+import { fixedIdsOf, remainderOf, targetOf } from "./render/upgrade-words.js";
+import { upgradesIn } from "./render/upgrades.js";
+import { count, decisionTitles, nextStepOf, reasonOf } from "./render/verdict-words.js";
 import { rungsByWeight } from "./rung.js";
 import { inBrief, inDetail, type Page, severityOf } from "./terminal-finding.js";
-import type { Decision, LargeVerdict, Outcome, OutcomeList } from "./verdict.js";
+import type { LargeVerdict, Outcome } from "./verdict.js";
 
 export interface TerminalOptions {
   /** ANSI colours; without them nothing but plain text. */
@@ -33,6 +35,7 @@ export function renderTerminal(verdict: LargeVerdict, { color, width = 100 }: Te
     doubts(page),
     ...groups(page),
     excused(page),
+    upgrades(page),
     notes(page),
     summary(page),
     nextStep(page),
@@ -40,48 +43,11 @@ export function renderTerminal(verdict: LargeVerdict, { color, width = 100 }: Te
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-const titles: Record<Decision, string> = {
-  pass: "PASS",
-  blocked: "BLOCKED",
-  undecided: "UNDECIDED",
-  approval: "APPROVAL REQUIRED",
-};
-
 function headline({ verdict, paint, width }: Page): string {
-  const title = titles[verdict.decision];
+  const title = decisionTitles[verdict.decision];
   const color = { pass: paint.green, blocked: paint.red, undecided: paint.yellow, approval: paint.yellow };
   const painted = paint.bold(color[verdict.decision](title));
   return wrapAfter(title, painted, `: ${reasonOf(verdict)}`, width, "  ");
-}
-
-function reasonOf({ decision, counts: { outcomes, doubts: reasons }, findings }: LargeVerdict): string {
-  switch (decision) {
-    case "blocked": {
-      const more = outcomes.approve > 0 ? `; ${outcomes.approve} more would need approval` : "";
-      const doubted = reasons > 0 ? `; ${count(reasons, "doubt")} on top` : "";
-      return `${count(outcomes.block, "finding")} ${outcomes.block === 1 ? "blocks" : "block"} (${idsOf(findings, "block")})${more}${doubted}.`;
-    }
-    case "undecided":
-      return `${count(reasons, "reason")} not to trust what was given, so nobody can say that it is safe.`;
-    case "approval":
-      return `${count(outcomes.approve, "finding")} ${outcomes.approve === 1 ? "needs" : "need"} approval (${idsOf(findings, "approve")}).`;
-    default:
-      if (findings.length === 0) return "no findings in any report.";
-      return outcomes.warn === 0
-        ? `nothing that blocks, needs approval or warns; ${outcomes.log} logged.`
-        : `nothing that blocks or needs approval; ${count(outcomes.warn, "warning")}.`;
-  }
-}
-
-/** The first ids that lead to an action. */
-function idsOf(findings: OutcomeList, action: Outcome["outcome"]): string {
-  const ids = new Set<string>();
-  for (const finding of findings) {
-    if (finding.outcome === action) ids.add(plainText(finding.ids[0] ?? ""));
-    if (ids.size > 3) break;
-  }
-  const named = [...ids].slice(0, 3).join(", ");
-  return ids.size > 3 ? `${named}, ...` : named;
 }
 
 function doubts({ verdict, paint, width }: Page): string {
@@ -147,6 +113,19 @@ function isExcused({ outcome, exception }: Outcome): boolean {
   return outcome === "log" && exception !== undefined;
 }
 
+/** One line for each package, where a bump does away with several findings; a single finding has its fix beside it. */
+function upgrades({ verdict, paint, width }: Page): string {
+  const several = upgradesIn(verdict.findings).upgrades.filter(({ fixes }) => fixes > 1);
+  if (several.length === 0) return "";
+  const lines = several.slice(0, listedAtMost).map((upgrade) => {
+    const fixed = `fixes ${count(upgrade.fixes, "finding")} (${fixedIdsOf(upgrade)}), ${upgrade.worst} at worst`;
+    return `  ${wrap(`${targetOf(upgrade)}: ${fixed}${remainderOf(upgrade)}.`, width, "    ")}`;
+  });
+  const hidden = several.length - lines.length;
+  const more = hidden > 0 ? [`  ... and ${hidden} more.`] : [];
+  return [paint.bold(`Upgrades (${several.length})`), ...lines, ...more].join("\n");
+}
+
 function notes({ verdict, paint, width }: Page): string {
   if (verdict.notes.length === 0) return "";
   const lines = verdict.notes.map(({ level, message }) => {
@@ -162,16 +141,6 @@ function summary({ verdict: { counts, inputs }, width }: Page): string {
   return wrap(`${count(inputs.reports.length, "report")}: ${severities}${suppressed}.`, width, "  ");
 }
 
-function nextStep({ verdict: { decision, approvers, counts }, paint, width }: Page): string {
-  const steps: Record<Decision, string> = {
-    pass: counts.outcomes.warn > 0 ? "go on, and plan the warnings." : "go on.",
-    blocked: "fix what blocks, then run the gate again. An approval does not lift a block.",
-    undecided: "clear the doubts above, then run the gate again. An approval does not lift them.",
-    approval: `${approvers} approves in the environment ${approvalEnvironment}, or fix the findings above.`,
-  };
-  return wrapAfter("Next:", paint.bold("Next:"), ` ${steps[decision]}`, width, "  ");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+function nextStep({ verdict, paint, width }: Page): string {
+  return wrapAfter("Next:", paint.bold("Next:"), ` ${nextStepOf(verdict)}`, width, "  ");
 }

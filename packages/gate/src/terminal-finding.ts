@@ -1,5 +1,6 @@
 import type { Paint } from "./paint.js";
 import { plainText, wrap, wrapAfter } from "./plain-text.js";
+import { deadlineOf, excuseOf } from "./render/finding-words.js";
 import { countingScore } from "./severity.js";
 import type { LargeVerdict, Outcome } from "./verdict.js";
 
@@ -26,9 +27,10 @@ export function inDetail(finding: Outcome, severity: string, { verdict, paint, w
     ...row("what", finding.detail && plainText(finding.detail)),
     ...row("why", plainText(finding.because)),
     ...row("note", finding.rating.disputed && plainText(finding.rating.disputed)),
-    ...row("due", dueOf(finding)),
-    ...row("missed", finding.missedBy.length > 0 ? `by ${finding.missedBy.join(", ")}` : undefined),
+    ...row("miss", finding.missedBy.length > 0 ? plainText(`not seen by ${finding.missedBy.join(", ")}`) : undefined),
     ...row("fix", plainText(finding.fix)),
+    ...row("due", deadlineOf(finding)),
+    ...row("allow", excuseOf(finding)),
     ...row("see", finding.links[0] && plainText(finding.links[0])),
   ].join("\n");
 }
@@ -40,23 +42,12 @@ export function inBrief(finding: Outcome, painted: string, { verdict, width }: P
   return `  ${wrapAfter(severityOf(finding), painted, text, width, "      ")}`;
 }
 
-function excuseOf({ exception, outcome }: Outcome): string | undefined {
-  if (!exception || outcome !== "log") return undefined;
-  const { id, approvedBy, expiresAt, statement, without } = exception;
-  const until = expiresAt === undefined ? "" : ` until ${expiresAt.slice(0, 10)}`;
-  const by = approvedBy === undefined ? "" : ` by ${approvedBy}`;
-  return `Excused${by}${until} (${id}, else ${without}): ${statement}`;
-}
-
-function dueOf({ dueAt, overdue }: Outcome): string | undefined {
-  return overdue ? `${dueAt}: overdue` : dueAt;
-}
-
 function packageOf({ package: affected }: Outcome): string {
   return affected === undefined ? "" : `  ${plainText(`${affected.name} ${affected.version ?? ""}`)}`;
 }
 
-function placeOf(
+/** Where a finding is: file and line, the resource in it, the artifact, and of several reports those that say so. */
+export function placeOf(
   { location: { path, line, resource }, artifact, sightings }: Outcome,
   { inputs }: LargeVerdict,
 ): string {

@@ -37,6 +37,9 @@ export const Outcome = z.strictObject({
     firstSeenAt: true,
     links: true,
   }).shape,
+  fixedVersions: Finding.shape.fixedVersions
+    .optional()
+    .describe("Versions without the weakness; absent: none is known."),
   sightings: z
     .array(Sighting)
     .min(1)

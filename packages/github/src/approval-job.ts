@@ -1,6 +1,6 @@
 import { approvalEnvironment } from "@sallyport/policy";
 import { expression } from "./expression.js";
-import { fetchReports, type GateInputs, gateCommand, gateEnvironment, keepVerdict } from "./gate-job.js";
+import { fetchReports, type GateInputs, gateCommand, gateEnvironment, keepVerdict, showVerdict } from "./gate-job.js";
 import { preparation } from "./preparation.js";
 import { script } from "./script-step.js";
 import type { Job } from "./workflow.js";
@@ -43,6 +43,7 @@ export function approvalJob(inputs: GateInputs): Job {
         },
         [`${gateCommand(inputs)} --approval "$REQUEST"`],
       ),
+      showVerdict(),
       keepVerdict(inputs, "verdict-approved"),
     ],
   };

@@ -55,6 +55,7 @@ export function gateJob(inputs: GateInputs): Job {
         "request=$(sha256sum verdict/approval-request.jsonl | cut -d ' ' -f 1)",
         'echo "request=$request" >> "$GITHUB_OUTPUT"',
       ]),
+      showVerdict(),
       keepVerdict(inputs, "verdict"),
     ],
   };
@@ -81,8 +82,16 @@ export function gateCommand({ reports }: GateInputs): string {
   return [
     `${sallyport} gate --policy "$POLICY" --repository "$REPOSITORY" --commit "$GITHUB_SHA"`,
     ...reports.map((report) => `--report ${report}`),
-    "--out verdict",
+    "--out verdict --format markdown,summary,sarif,junit,html --annotations",
+    '--details-url "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"',
   ].join(" \\\n  ");
+}
+
+/** Puts the verdict on the page of the run. The gate writes no summary where it could not read a report. */
+export function showVerdict(): Step {
+  return script({ name: "Show the verdict", if: "always()" }, [
+    'if [ -f verdict/summary.md ]; then cat verdict/summary.md >> "$GITHUB_STEP_SUMMARY"; fi',
+  ]);
 }
 
 /** Keeps what the gate wrote, under this name. */

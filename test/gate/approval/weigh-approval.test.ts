@@ -296,7 +296,7 @@ test("a hostile comment or login stays one line of plain text, and is cut", () =
   const hostile = review({ comment, user: { ...alice, login: "al\nice\u001b[31m" } });
   const { approval } = weigh({ evidence: evidence({ reviews: [hostile] }) });
 
-  expect(approval?.comment).toMatch(/^fine ::set-output name=decision::pass x+$/);
+  expect(approval?.comment).toMatch(/^fine : : set-output name=decision::pass x+$/);
   expect(approval?.comment).toHaveLength(1000);
   expect(approval?.approver.login).toBe("al ice");
 });

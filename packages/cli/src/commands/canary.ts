@@ -5,7 +5,10 @@ import { print } from "../output.js";
 
 /** `sallyport canary`: the fixture in which each scanner has to find something. */
 export async function canary(folder: string, options: { json?: boolean }): Promise<ExitCode> {
-  await writeOutFolder(folder, canaryFiles);
+  await writeOutFolder(
+    folder,
+    [...canaryFiles].map(([path, content]) => ({ path, content })),
+  );
   await print(options.json ? renderJson(folder) : renderText(folder));
   return 0;
 }

@@ -50,9 +50,7 @@ export async function exceptionCompile(options: ExceptionCompileOptions): Promis
   });
   const files = [...compiled.files, ...(names.includes(sarif) ? suppressAll(options.report ?? [], inputs) : [])];
   refuseSameNames(files);
-  if (options.out !== undefined) {
-    await writeOutFolder(options.out, new Map(files.map(({ path, content }) => [path, content])));
-  }
+  if (options.out !== undefined) await writeOutFolder(options.out, files);
   await say({ ...compiled, files }, options);
   return 0;
 }

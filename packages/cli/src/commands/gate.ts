@@ -16,15 +16,15 @@ import {
   parseRunRecord,
   ReportError,
   type RunRecord,
+  renderAnnotations,
   renderFirstSights,
-  renderJson,
   renderTerminal,
   runRecordPath,
   verdictEvent,
 } from "@sallyport/gate";
 import { readPolicy } from "@sallyport/policy";
 import { type Approvable, prepareApproval, renderApproval, renderRecord } from "../approval.js";
-import { together } from "../command-error.js";
+import { badFlag, together } from "../command-error.js";
 import { readChange, readExceptions } from "../exceptions-file.js";
 import type { ExitCode } from "../exit-code.js";
 import { readBaseline, readFacts } from "../facts-file.js";
@@ -35,6 +35,7 @@ import { renderHead } from "../ledger-head.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, printError, printPieces, terminalOf } from "../output.js";
 import { PackedList } from "../packed-list.js";
+import { type Format, parseDetailsUrl, parseFormats, type Rendering, renderingsOf } from "../renderings.js";
 import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { readFirstSights } from "../seen-file.js";
@@ -65,12 +66,19 @@ export interface GateOptions {
   vex?: readonly string[];
   members?: readonly string[];
   source?: string;
+  format?: readonly string[];
+  detailsUrl?: string;
+  annotations?: boolean;
   json?: boolean;
 }
 
 /** `sallyport gate`: the verdict on the reports, and its exit code; with `--approval` the one that the approval leads to. */
 export async function gate(options: GateOptions): Promise<ExitCode> {
-  const { inputs, unreadable, lift } = readInputs(options);
+  const [{ inputs, unreadable, lift }, formats, pageOptions] = together(
+    () => readInputs(options),
+    () => formatsOf(options),
+    () => parseDetailsUrl(options.detailsUrl),
+  );
   const verdict = sayReplay(
     decideLarge({ ...inputs, unreadable }, () => new PackedList(outcomesInMemory)),
     options.at,
@@ -79,34 +87,52 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
   const lifted = event && (await lift?.(verdict, event));
 
   const folder = unreadable.length === 0 ? options.out : undefined;
-  const files = folder === undefined ? undefined : filesOf(verdict, inputs, lifted);
-  if (folder !== undefined && files) await writeOutFolder(folder, files);
+  const written: string[] = [];
+  if (folder !== undefined) {
+    const files = filesOf(verdict, renderingsOf(verdict, formats, pageOptions), inputs, lifted);
+    const noted = Iterator.from(files).map((file) => {
+      written.push(file.path);
+      return file;
+    });
+    await writeOutFolder(folder, noted);
+  }
   const recorded =
     options.ledger !== undefined && event ? await recordIn(options.ledger, event, lifted?.approval) : undefined;
   if (options.json) await printPieces(jsonPieces(verdict));
   await print(options.json ? "\n" : renderTerminal(verdict, terminalOf(process.stdout)));
-  if (folder !== undefined && files && !options.json) {
-    await print(`\nWrote ${[...files.keys()].map((name) => join(folder, name)).join(", ")}\n`);
+  if (folder !== undefined && !options.json) {
+    await print(`\nWrote ${written.map((name) => join(folder, name)).join(", ")}\n`);
   }
+  if (options.annotations) for (const line of renderAnnotations(verdict)) await print(line);
   if (options.out !== folder) await printError(`Nothing was written to ${options.out}: a report cannot be read.\n`);
   if (lifted !== undefined) await printError(renderApproval(lifted));
   if (recorded !== undefined) await printError(recorded);
   return exitCode(lifted?.decision ?? verdict.decision);
 }
 
-function filesOf(
+/** The record is always written: the other files are made of it. */
+function formatsOf({ format, out, annotations, json }: GateOptions): Format[] {
+  if (format && out === undefined)
+    throw badFlag("--format", "names files, and there is no --out", "Give a folder with --out.");
+  if (annotations && json) {
+    throw badFlag("--annotations", "prints lines beside the document of --json", "Give one of the two.");
+  }
+  return [...new Set<Format>(["json", ...parseFormats(format ?? [])])];
+}
+
+/** The files of the output folder, one after the other: those of the formats, and what the next run or the approval needs. */
+function* filesOf(
   verdict: LargeVerdict,
+  renderings: Iterable<Rendering>,
   { seen }: DecisionInputs,
   lifted: ApprovalAnswer | undefined,
-): Map<string, string> {
-  return new Map([
-    ["verdict.json", renderJson(verdict)],
-    ...(seen ? [["seen.json", renderFirstSights(firstSightsAfter(seen, verdict))] as const] : []),
-    ...(verdict.decision === "approval"
-      ? [["approval-request.jsonl", [...approvalRequestLines(verdict)].join("")] as const]
-      : []),
-    ...(lifted?.approval ? [["approval.json", renderRecord(lifted.approval)] as const] : []),
-  ]);
+): Iterable<Rendering> {
+  yield* renderings;
+  if (seen) yield { path: "seen.json", content: [renderFirstSights(firstSightsAfter(seen, verdict))] };
+  if (verdict.decision === "approval") {
+    yield { path: "approval-request.jsonl", content: approvalRequestLines(verdict) };
+  }
+  if (lifted?.approval) yield { path: "approval.json", content: [renderRecord(lifted.approval)] };
 }
 
 /** Megabytes of outcomes that stay in memory: about 40,000 of them. */

@@ -15,8 +15,8 @@ export async function plan(options: PlanCommandOptions): Promise<ExitCode> {
   const pipeline = await loadPipeline();
   const planned = await pipeline.plan(options.policy);
   if (options.out !== undefined) {
-    const files = planned.files.map(({ repository, path, content }) => [`${repository}/${path}`, content] as const);
-    await writeOutFolder(options.out, new Map(files));
+    const files = planned.files.map(({ repository, path, content }) => ({ path: `${repository}/${path}`, content }));
+    await writeOutFolder(options.out, files);
   }
   await print(
     options.json

@@ -1,0 +1,54 @@
+import { type Verdict, Verdict as VerdictSchema } from "@sallyport/gate";
+import { badFile, badFlag, together } from "../command-error.js";
+import type { ExitCode } from "../exit-code.js";
+import { writeOutFolder } from "../out-folder.js";
+import { print } from "../output.js";
+import { maximumFactBytes, readInput } from "../read-input.js";
+import { parseDetailsUrl, parseFormats, renderingsOf } from "../renderings.js";
+
+export interface RenderOptions {
+  format: readonly string[];
+  out?: string;
+  detailsUrl?: string;
+}
+
+/** `sallyport render`: a stored verdict in another form. */
+export async function render(file: string, options: RenderOptions): Promise<ExitCode> {
+  const [verdict, formats, pageOptions] = together(
+    () => readVerdict(file),
+    () => parseFormats(options.format),
+    () => parseDetailsUrl(options.detailsUrl),
+  );
+  if (options.out !== undefined) {
+    await writeOutFolder(options.out, renderingsOf(verdict, formats, pageOptions));
+    return 0;
+  }
+  if (formats.length > 1) throw badFlag("--format", "names several formats", "Give a folder for them with --out.");
+  let files = 0;
+  for (const { path, content } of renderingsOf(verdict, formats, pageOptions)) {
+    files += 1;
+    if (files > 1)
+      throw badFlag("--format", `needs several files, such as ${path}`, "Give a folder for them with --out.");
+    for (const piece of content) await print(piece);
+  }
+  return 0;
+}
+
+/** @throws {CommandError} when the file is no verdict of ours. */
+function readVerdict(file: string): Verdict {
+  const remedy = "Give the verdict.json that `sallyport gate --out` wrote.";
+  const text = Buffer.from(readInput(file, maximumFactBytes, remedy)).toString("utf8");
+  const parsed = VerdictSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join(".") ?? "";
+  throw badFile(file, `is no verdict: ${place === "" ? "" : `${place}: `}${issue?.message ?? "it differs"}`, remedy);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
