@@ -21,23 +21,27 @@ export function terminalOf(
 }
 
 /** Writes to standard output and waits until it is taken. A reader that went away is harmless. */
-export function print(text: string): Promise<void> {
+export function print(text: string | Uint8Array): Promise<void> {
   return write(process.stdout, text);
 }
 
-/** How many characters are written at a time, about. */
-const blockLength = 512 * 1024;
+/** Bytes that are written at a time. */
+const blockBytes = 512 * 1024;
 
-/** Writes a text of any length to standard output, piece by piece, as fast as it is taken. */
+/** Writes a text of any length to standard output, piece by piece, as fast as it is taken, from one block of memory. */
 export async function printPieces(pieces: Iterable<string>): Promise<void> {
-  let block = "";
+  const block = Buffer.allocUnsafeSlow(blockBytes);
+  let used = 0;
   for (const piece of pieces) {
-    block += piece;
-    if (block.length < blockLength) continue;
-    await print(block);
-    block = "";
+    // A character takes three bytes at most.
+    if (piece.length * 3 > blockBytes - used) {
+      await print(block.subarray(0, used));
+      used = 0;
+    }
+    if (piece.length * 3 > blockBytes) await print(piece);
+    else used += block.write(piece, used);
   }
-  await print(block);
+  await print(block.subarray(0, used));
 }
 
 /** Writes to standard error and waits until it is taken. */
@@ -45,7 +49,7 @@ export function printError(text: string): Promise<void> {
   return write(process.stderr, text);
 }
 
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+function write(stream: NodeJS.WriteStream, text: string | Uint8Array): Promise<void> {
   return new Promise((taken) => {
     stream.write(text, () => taken());
   });

@@ -69,11 +69,12 @@ export class PackedList<T> implements GrowingList<T> {
     return this.#chunks.at(-1) as Buffer;
   }
 
+  /** A chunk that goes to the disk leaves its memory to the next one. */
   #addChunk(): void {
-    this.#chunks.push(Buffer.allocUnsafeSlow(chunkBytes));
-    this.#used = 0;
-    const oldest = this.#chunks.length - 1 - this.#chunksInMemory;
+    const oldest = this.#chunks.length - this.#chunksInMemory;
     const chunk = this.#chunks[oldest];
+    this.#chunks.push(chunk ?? Buffer.allocUnsafeSlow(chunkBytes));
+    this.#used = 0;
     if (!chunk) return;
     this.#file ??= new TemporaryFile();
     this.#file.write(chunk, oldest * chunkBytes);

@@ -15,10 +15,22 @@ interface Claim {
  * @param sources `gate.scoreSources`.
  */
 export function describeDispute(finding: Finding, rating: Rating, sources: readonly string[]): string | undefined {
-  if (finding.scores.length === 0) return undefined;
+  if (isUndisputed(finding)) return undefined;
   const claims = [...claimOfLabel(finding), ...claimsOfScores(finding)];
   if (new Set(claims.map(({ rung }) => rung)).size < 2) return undefined;
   return `${claims.map(({ text }) => text).join(", ")}: ${describeWinner(finding, rating, sources)}`;
+}
+
+/** The usual case, told without a word: all scores and the label stand for one rung. */
+function isUndisputed({ scanner, label, scores }: Finding): boolean {
+  const byLabel = rungOfLabel(scanner, label);
+  let agreed: Rung | undefined = byLabel === "unscored" ? undefined : byLabel;
+  for (const score of scores) {
+    const rung = rungOfScore(countingScore(score));
+    agreed ??= rung;
+    if (rung !== agreed) return false;
+  }
+  return true;
 }
 
 function claimOfLabel({ scanner, label, labelSource }: Finding): Claim[] {

@@ -51,9 +51,13 @@ function describeUpgrade({ package: affected, fixedVersions, status, remedy, lay
     const state = status === undefined ? "" : ` (status: ${status})`;
     return remedy ?? `No fix is known yet${state}: replace ${name}, or shield what it does.`;
   }
-  const type = affected?.purl === undefined ? undefined : (parsePurl(affected.purl)?.type ?? undefined);
-  const to = others.length === 0 ? first : smallestFix(type, affected?.version, [fixedVersions])?.version;
+  const to = others.length === 0 ? first : smallestUpgrade(affected, fixedVersions);
   return `Upgrade ${name}${from} to ${to ?? `one of ${fixedVersions.join(", ")}`}.`;
+}
+
+function smallestUpgrade(affected: Finding["package"], fixedVersions: readonly string[]): string | undefined {
+  const type = affected?.purl === undefined ? undefined : (parsePurl(affected.purl)?.type ?? undefined);
+  return smallestFix(type, affected?.version, [fixedVersions])?.version;
 }
 
 function describeBaseUpgrade(newerBase: string, baseImage: string | undefined): string {

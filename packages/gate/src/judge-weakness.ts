@@ -3,6 +3,7 @@ import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
 import { type Asked, applied, withExcuses } from "./exceptions/apply-excuses.js";
 import type { Excuses } from "./exceptions/excuses.js";
+import { describeDispute } from "./dispute.js";
 import type { FactIndex } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix } from "./fix.js";
@@ -31,6 +32,8 @@ export interface Surroundings {
 interface Judged extends Sighting, Judgement {
   /** The finding with what the other sightings know. */
   complete: Finding;
+  /** That, or the finding as its own scanner has it, where this is judged more strictly. */
+  judgedOn: Finding;
   firstSeenAt: string | undefined;
 }
 
@@ -70,7 +73,7 @@ export function judgeWeakness(weakness: Weakness, surroundings: Surroundings): O
     publishedAt: complete.publishedAt,
     rating: {
       decidedBy: rating.decidedBy,
-      disputed: disputeOf(deciding, others),
+      disputed: disputeOf(deciding, others, surroundings.gate.scoreSources),
       label: complete.label,
       score: rating.score,
     },
@@ -97,9 +100,9 @@ function judgeSightings(weakness: Weakness, surroundings: Surroundings): Judged[
     judge(finding, { gate, slas, missionImpact, known: facts.about(finding.ids), inBaseline, firstSeenAt, now });
   return sightings.map((sighting, index) => {
     const complete = completed[index] ?? sighting.finding;
-    const judged = { ...sighting, complete, firstSeenAt, ...judgeOne(complete) };
+    const judged = { ...sighting, complete, judgedOn: complete, firstSeenAt, ...judgeOne(complete) };
     if (complete === sighting.finding) return judged;
-    const alone = { ...judged, ...judgeOne(sighting.finding) };
+    const alone = { ...judged, judgedOn: sighting.finding, ...judgeOne(sighting.finding) };
     return byStrictness(alone, judged) < 0 ? alone : judged;
   });
 }
@@ -132,11 +135,13 @@ function describeSighting({ finding, report, rating }: Judged): Outcome["sightin
   return { fingerprint, id: ids[0] ?? "", label, pointer, report: report.path, scanner, severity: rating.rung };
 }
 
-function disputeOf(deciding: Judged, others: readonly Judged[]): string | undefined {
+function disputeOf(deciding: Judged, others: readonly Judged[], sources: readonly string[]): string | undefined {
+  const own = describeDispute(deciding.judgedOn, deciding.rating, sources);
   const milder = others.filter(({ rating }) => rating.rung !== deciding.rating.rung);
+  if (own === undefined && milder.length === 0) return undefined;
   const say = ({ finding, rating }: Judged) => `${finding.scanner} says ${finding.label ?? rating.rung}`;
   const claims = [...new Set([deciding, ...milder].map(say))];
   const scanners = milder.length > 0 ? [`${claims.join(", ")}: the stricter judgement decides.`] : [];
-  const sentences = [...(deciding.disputed === undefined ? [] : [deciding.disputed]), ...scanners];
+  const sentences = [...(own === undefined ? [] : [own]), ...scanners];
   return sentences.length > 0 ? sentences.join(" ") : undefined;
 }

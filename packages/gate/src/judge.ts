@@ -6,7 +6,6 @@ import {
   type SlasPolicy,
   seconds,
 } from "@sallyport/policy";
-import { describeDispute } from "./dispute.js";
 import type { KnownFacts } from "./facts.js";
 import type { Finding, Score } from "./finding.js";
 import { isVulnerability, lacksFix } from "./fix.js";
@@ -50,8 +49,6 @@ interface Case extends Circumstances {
 export interface Judgement {
   rating: Rating;
   step: Step;
-  /** Who disagrees and who won, where scores and label differ; a sentence. */
-  disputed: string | undefined;
   /** By when it has to be fixed; undefined where no first sight is known. */
   deadline: Deadline | undefined;
 }
@@ -64,7 +61,7 @@ export function judge(finding: Finding, circumstances: Circumstances): Judgement
   const subject: Case = { ...circumstances, finding, rating, deadline };
   const weakened = ceilings.reduce((step, ceiling) => lower(step, ceiling(subject)), byLadderOrSsvc(subject));
   const step = floors.reduce((current, floor) => raise(current, floor(subject)), weakened);
-  return { rating, step, disputed: describeDispute(finding, rating, circumstances.gate.scoreSources), deadline };
+  return { rating, step, deadline };
 }
 
 /** The rung's action: of the scanner, else of the category, else of the ladder. */

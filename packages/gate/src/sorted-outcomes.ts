@@ -6,6 +6,9 @@ import { rungsByWeight } from "./rung.js";
 import { countingScore } from "./severity.js";
 import type { Outcome, OutcomeList } from "./verdict.js";
 
+/** Of so many, each may have a text of its own. */
+const fewOutcomes = 200_000;
+
 /**
  * Outcomes, strongest first, then the worst, then by id and place, whatever the order in which they were added. Where all
  * that is the same, in that order. Only what they are sorted by is kept in memory.
@@ -66,6 +69,7 @@ export class SortedOutcomes implements OutcomeList {
 
   /** Many findings share an id or a path; what comes from disk does not share its texts. */
   #once(text: string): string {
+    if (this.length < fewOutcomes) return text;
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
     this.#texts.set(text, text);

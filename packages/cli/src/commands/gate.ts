@@ -135,8 +135,8 @@ function* filesOf(
   if (lifted?.approval) yield { path: "approval.json", content: [renderRecord(lifted.approval)] };
 }
 
-/** Megabytes of outcomes that stay in memory: about 40,000 of them. */
-const outcomesInMemory = 40;
+/** Megabytes of outcomes that stay in memory: about 25,000 of them. */
+const outcomesInMemory = 24;
 
 /** Before anything is printed: a decision that could not be recorded is none. */
 async function recordIn(ledger: string, event: LedgerEvent, approval: Approval | undefined): Promise<string> {

@@ -17,7 +17,7 @@ export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
     scores: uniqueScores(findings.flatMap(({ scores }) => scores)),
     links: unique(findings.flatMap(({ links }) => links)),
     cwes: unique(findings.flatMap(({ cwes = [] }) => cwes)),
-    fixedVersions: findings.flatMap(({ fixedVersions }) => fixedVersions),
+    fixedVersions: unique(findings.flatMap(({ fixedVersions }) => fixedVersions)),
   };
   const layer = joinedLayer(findings);
   const dates = { ...earliest("publishedAt", findings), ...earliest("firstSeenAt", findings) };

@@ -31,9 +31,12 @@ export function firstSeen(
 
 /** Some tools write the year 1 for a time that they do not know; before the first CVE nobody saw anything. */
 function timeOf(text: string | undefined): number | undefined {
-  const time = Date.parse(text ?? "");
-  return time >= Date.parse("1999-01-01T00:00:00Z") ? time : undefined;
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
+  return time >= earliest ? time : undefined;
 }
+
+const earliest = Date.parse("1999-01-01T00:00:00Z");
 
 /** By when it has to be fixed: the time that the policy gives, or the date of CISA's catalogue where that is earlier. */
 export function deadlineOf(
