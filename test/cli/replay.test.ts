@@ -62,3 +62,57 @@ test("a folder that is not there is refused", async () => {
   expect((await replay(cwd)).stderr).toContain("evidence: does not exist");
   expect(readFileSync(join(cwd, "one/verdict.json"), "utf8")).toContain('"decision":"blocked"');
 });
+
+test("exceptions, VEX and what the source leaves out are found again, and a word changed in one of them is missed", async () => {
+  const cwd = await evidence();
+  mkdirSync(join(cwd, "source"));
+  writeFileSync(join(cwd, "source/app.py"), "run(command)  # nosec B602\n");
+  writeFileSync(
+    join(cwd, "sallyport-exceptions.yaml"),
+    `version: 1
+exceptions:
+  - id: EX-1
+    finding: CVE-2021-44906
+    scope: { purl: pkg:npm/minimist }
+    status: accepted
+    reason: Not reachable.
+    control: Behind the proxy.
+    owner: user:alice
+    approvedBy: user:bob
+    ticket: SEC-1
+    created: 2026-11-01
+    expires: 2026-12-20
+`,
+  );
+  writeFileSync(
+    join(cwd, "vex.json"),
+    JSON.stringify({
+      "@context": "https://openvex.dev/ns/v0.2.0",
+      "@id": "https://acme.example/vex/1",
+      author: "Acme",
+      timestamp: "2026-11-01T00:00:00Z",
+      version: 1,
+      statements: [
+        {
+          vulnerability: { name: "CVE-2020-8203" },
+          products: [{ "@id": "pkg:npm/lodash" }],
+          status: "not_affected",
+          justification: "vulnerable_code_not_present",
+        },
+      ],
+    }),
+  );
+  const given = ["--vex", "vex.json", "--source", "source", "--members", "team:security=bob"];
+  await runCli(["gate", ...vulnerable, ...atTheScan, ...given, "--out", "three"], { cwd });
+  for (const file of ["sallyport-exceptions.yaml", "vex.json"]) cpSync(join(cwd, file), join(cwd, "evidence", file));
+  cpSync(join(cwd, "three/suppressions.json"), join(cwd, "evidence/left-out.json"));
+  const again = () => runCli(["replay", "three/verdict.json", "--reports", "evidence"], { cwd });
+  const before = await again();
+  edit(join(cwd, "evidence/sallyport-exceptions.yaml"), "Not reachable.", "Because.");
+  const after = await again();
+
+  expect(before.stdout).toContain("1 verdicts replayed: 1 the same, 0 different, 0 without all inputs.");
+  expect(before.code).toBe(0);
+  expect(after.stdout).toMatch(/missing the exceptions \(SHA-256 [0-9a-f]{64}\)/);
+  expect(after.code).toBe(2);
+});

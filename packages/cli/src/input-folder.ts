@@ -8,6 +8,7 @@ import {
   type KevFacts,
   maximumReportBytes,
   RunRecord,
+  type SourceSuppressions,
   type StoredInputs,
 } from "@sallyport/gate";
 import { type Policy, PolicyError, parsePolicy } from "@sallyport/policy";
@@ -33,6 +34,7 @@ class InputIndex implements StoredInputs {
   readonly #records = new Map<string, RunRecord>();
   readonly #baselines = new Map<string, readonly string[]>();
   readonly #seen = new Map<string, FirstSights>();
+  readonly #suppressions = new Map<string, SourceSuppressions>();
   readonly #kev = new Map<string, KevFacts>();
   readonly #epss = new Map<string, EpssFacts>();
 
@@ -48,6 +50,7 @@ class InputIndex implements StoredInputs {
     if (seen) this.#seen.set(inputDigests.seen(seen), seen);
     const baseline = parseBaseline(document);
     if (baseline) this.#baselines.set(inputDigests.baseline(baseline), baseline);
+    if (isSuppressions(document)) this.#suppressions.set(inputDigests.suppressions(document), document);
     const { kev, epss } = parseFacts(document) ?? {};
     if (kev) this.#kev.set(dated({ ...kev, sha256: inputDigests.kev(kev) }), kev);
     if (epss) this.#epss.set(dated({ ...epss, sha256: inputDigests.epss(epss) }), epss);
@@ -86,6 +89,10 @@ class InputIndex implements StoredInputs {
     return this.#seen.get(sha256);
   }
 
+  suppressions({ sha256 }: { sha256: string }): SourceSuppressions | undefined {
+    return this.#suppressions.get(sha256);
+  }
+
   kev(stored: Dated): KevFacts | undefined {
     return this.#kev.get(dated(stored));
   }
@@ -93,6 +100,11 @@ class InputIndex implements StoredInputs {
   epss(stored: Dated): EpssFacts | undefined {
     return this.#epss.get(dated(stored));
   }
+}
+
+/** What it holds is told by its digest. */
+function isSuppressions(document: unknown): document is SourceSuppressions {
+  return typeof document === "object" && document !== null && "found" in document && "unsearched" in document;
 }
 
 interface Dated {

@@ -1,9 +1,9 @@
 import type { Action, GatePolicy, MissionImpact, SlasPolicy } from "@sallyport/policy";
 import { withSharedEvidence } from "./correlation/shared-evidence.js";
 import type { Sighting, Weakness } from "./correlation/sighting.js";
+import { describeDispute } from "./dispute.js";
 import { type Asked, applied, withExcuses } from "./exceptions/apply-excuses.js";
 import type { Excuses } from "./exceptions/excuses.js";
-import { describeDispute } from "./dispute.js";
 import type { FactIndex } from "./facts.js";
 import type { Finding } from "./finding.js";
 import { describeFix } from "./fix.js";

@@ -8,6 +8,7 @@ import type { EpssFacts, KevFacts } from "./facts.js";
 import { byText } from "./order.js";
 import type { RunRecord } from "./run-record.js";
 import type { FirstSights } from "./slas/first-sights.js";
+import type { SourceSuppressions } from "./suppressions/suppression.js";
 import type { Verdict } from "./verdict.js";
 
 type InputsOfVerdict = Verdict["inputs"];
@@ -31,7 +32,7 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
       .toSorted((a, b) => byText(a.path, b.path) || byText(a.sha256, b.sha256)),
     suppressions: suppressions && {
       entries: suppressions.found.length,
-      sha256: sha256OfJson(suppressions),
+      sha256: inputDigests.suppressions(suppressions),
     },
     repository: inputs.repository?.name,
     commit: inputs.commit,
@@ -93,6 +94,7 @@ export const inputDigests = {
   runRecord: (record: RunRecord) => sha256OfJson(record),
   baseline: (fingerprints: readonly string[]) => sha256OfJson(fingerprints.toSorted(byText)),
   seen: (sights: FirstSights) => sha256OfJson(sights),
+  suppressions: (suppressions: SourceSuppressions) => sha256OfJson(suppressions),
   kev: ({ ids, dueDates }: Omit<KevFacts, "date">) => {
     const sorted = ids.toSorted(byText);
     return sha256OfJson(dueDates ? { ids: sorted, dueDates } : sorted);

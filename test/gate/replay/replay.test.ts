@@ -45,6 +45,7 @@ class Archive implements StoredInputs {
   runRecord = (sha256: string) => this.records.get(sha256);
   baseline = ({ sha256 }: { sha256: string }) => this.baselines.get(sha256);
   seen = ({ sha256 }: { sha256: string }) => this.sights.get(sha256);
+  suppressions = () => undefined;
   kev = ({ sha256 }: { sha256: string }) => this.catalogues.get(sha256);
   epss = ({ sha256 }: { sha256: string }) => this.scores.get(sha256);
 }

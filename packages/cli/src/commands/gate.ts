@@ -5,6 +5,7 @@ import {
   type ApprovalAnswer,
   approvalEvent,
   approvalRequestLines,
+  canonicalJson,
   type DecisionInputs,
   decideLarge,
   exitCode,
@@ -124,11 +125,12 @@ function formatsOf({ format, out, annotations, json }: GateOptions): Format[] {
 function* filesOf(
   verdict: LargeVerdict,
   renderings: Iterable<Rendering>,
-  { seen }: DecisionInputs,
+  { seen, suppressions }: DecisionInputs,
   lifted: ApprovalAnswer | undefined,
 ): Iterable<Rendering> {
   yield* renderings;
   if (seen) yield { path: "seen.json", content: [renderFirstSights(firstSightsAfter(seen, verdict))] };
+  if (suppressions) yield { path: "suppressions.json", content: [canonicalJson(suppressions)] };
   if (verdict.decision === "approval") {
     yield { path: "approval-request.jsonl", content: approvalRequestLines(verdict) };
   }

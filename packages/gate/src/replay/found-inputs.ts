@@ -1,6 +1,8 @@
 import type { DecisionInputs, ReportInput } from "../decision-inputs.js";
+import { ExceptionFileError, parseExceptionFile } from "../exceptions/parse-exception-file.js";
 import { readReport } from "../report.js";
 import type { Verdict } from "../verdict.js";
+import { readVex } from "../vex/read-vex.js";
 import type { StoredInputs } from "./stored-inputs.js";
 
 type Stored = Pick<Verdict, "inputs" | "tool" | "deferred">;
@@ -26,7 +28,7 @@ export function findInputs({ inputs: said, tool, deferred }: Stored, stored: Sto
     if (sha256 !== undefined && value === undefined) missing.push(`${what} (SHA-256 ${sha256})`);
     return value;
   };
-  const { baseline, epss, images, kev, repository: name, seen } = said;
+  const { baseline, epss, exceptions, images, kev, repository: name, seen, suppressions } = said;
   missing.push(...said.unreadable.map((path) => `${path}, which could not be read even then`));
   const policy = find("the policy", said.policy.sha256, () => stored.policy(said.policy.sha256));
   const repository = policy?.repositories.find((one) => one.name === name);
@@ -53,6 +55,27 @@ export function findInputs({ inputs: said, tool, deferred }: Stored, stored: Sto
     baseline: find("the baseline", baseline?.sha256, () => baseline && stored.baseline(baseline)),
     seen: find("the first sights", seen?.sha256, () => seen && stored.seen(seen)),
     ...definedAs("canaries", canaries),
+    ...definedAs(
+      "exceptions",
+      find("the exceptions", exceptions?.sha256, () => exceptions && readExceptions(exceptions, stored)),
+    ),
+    ...definedAs("exceptionChange", exceptions?.change),
+    ...definedAs("teamMembers", said.teamMembers),
+    ...definedAs(
+      "vex",
+      said.vex?.flatMap(({ path, sha256 }) => {
+        const content = find(`the VEX document ${path}`, sha256, () => stored.report(sha256));
+        return content ? [{ document: readVex(content, path), path, sha256 }] : [];
+      }),
+    ),
+    ...definedAs(
+      "suppressions",
+      find(
+        "the suppressions in the source",
+        suppressions?.sha256,
+        () => suppressions && stored.suppressions(suppressions),
+      ),
+    ),
     ...(kev || epss ? { facts } : {}),
     // Where nothing was deferred, it made no difference.
     fork: deferred.length > 0,
@@ -72,6 +95,17 @@ function readStored({ path, sha256, tool, runRecord }: ReportDigest, find: Find,
   const report = readReport(content, path);
   // Some formats leave open whose they are; then the command line had said it.
   return [{ report: report.tool === tool ? report : readReport(content, path, { tool }), record }];
+}
+
+/** A file that could not be used then cannot be used now: its problems are part of the verdict. */
+function readExceptions({ path, sha256 }: NonNullable<Stored["inputs"]["exceptions"]>, stored: StoredInputs) {
+  const content = stored.report(sha256);
+  try {
+    return content && parseExceptionFile(content, path);
+  } catch (error) {
+    if (error instanceof ExceptionFileError) return error;
+    throw error;
+  }
 }
 
 function definedAs<Key extends string, T>(key: Key, value: T | undefined): { [K in Key]?: T } {
