@@ -1,3 +1,4 @@
+import { asff, inspectorAsff } from "./asff.js";
 import { awsEcr } from "./aws-ecr.js";
 import { awsInspector } from "./aws-inspector.js";
 import { bandit } from "./bandit.js";
@@ -10,11 +11,15 @@ import { cyclonedxXml } from "./cyclonedx-xml.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { dependencyCheckXml } from "./dependency-check-xml.js";
 import { dockerScoutSbom } from "./docker-scout-sbom.js";
+import { falco } from "./falco.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
+import { gosec } from "./gosec.js";
 import { grype } from "./grype.js";
 import { hadolint } from "./hadolint.js";
 import { klar } from "./klar.js";
+import { junit } from "./junit.js";
+import { kics } from "./kics.js";
 import { kubeScore } from "./kube-score.js";
 import { npmAdvisories } from "./npm-advisories.js";
 import { npmAudit, npmAuditError } from "./npm-audit.js";
@@ -32,6 +37,9 @@ import { spdxGraph } from "./spdx-graph.js";
 import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
+import { trufflehog, trufflehog3, trufflehogLegacy } from "./trufflehog.js";
+import { yarnAudit } from "./yarn-audit.js";
+import { yarnNpmAudit } from "./yarn-npm-audit.js";
 import { zap } from "./zap.js";
 import { zapXml } from "./zap-xml.js";
 
@@ -79,6 +87,17 @@ export const readers: readonly ReportReader[] = [
   npmAudit,
   npmAuditError,
   npmAdvisories,
+  yarnAudit,
+  yarnNpmAudit,
+  trufflehog,
+  trufflehogLegacy,
+  trufflehog3,
+  falco,
+  gosec,
+  kics,
+  junit,
+  asff,
+  inspectorAsff,
 ];
 
 /** The scanners whose reports are read in one format at least. SARIF logs of scanners that are not named here are read too. */
