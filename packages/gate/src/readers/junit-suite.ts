@@ -72,7 +72,7 @@ export class TestSuite {
 
   /** What each count may be: tools count tests or their problems, and those of inner suites or not. */
   get #counted(): [name: string, possible: number[]][] {
-    const scopes = [this.#cases, this.allCases];
+    const scopes = this.#cases.length === 0 ? [this.allCases] : [this.#cases, this.allCases];
     const count = (matches: (test: TestCase) => boolean) => scopes.map((cases) => cases.filter(matches).length);
     const problems = (kind: TestProblem["kind"]) =>
       scopes.map((cases) => cases.flatMap((test) => test.problems).filter((problem) => problem.kind === kind).length);
