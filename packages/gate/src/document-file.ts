@@ -5,21 +5,26 @@ import { beginsAsTagValue, parseTagValueFile } from "./tag-value-file.js";
 import { parseXmlFile } from "./xml-file.js";
 
 /**
- * What a report file holds: an {@link XmlElement} where it begins as XML, a {@link TagValueDocument} where it begins as SPDX
- * tag-value, else the value of its JSON, else its lines as {@link JsonLines}, which may turn out to be no report.
+ * What a file holds: an {@link XmlElement} where it begins as XML, a {@link TagValueDocument} where it begins as SPDX
+ * tag-value, else the value of its JSON.
  *
- * @throws {ReportError} when it is empty, not text, or not of the format that it begins as.
+ * @throws {ReportError} when it is none of them.
  */
 export function parseDocumentFile(content: Uint8Array, path: string, tool?: string): unknown {
   if (beginsAsTagValue(content)) return parseTagValueFile(content, path, tool);
-  return beginsAsXml(content) ? parseXmlFile(content, path, tool) : parseJsonOrLines(content, path, tool);
+  return beginsAsXml(content) ? parseXmlFile(content, path, tool) : parseJsonFile(content, path, tool);
 }
 
-function parseJsonOrLines(content: Uint8Array, path: string, tool: string | undefined): unknown {
+/**
+ * What a report file holds: one document, or else its lines as {@link JsonLines}, which may turn out to be no report.
+ *
+ * @throws {ReportError} when it is empty, not text, or not of the format that it begins as.
+ */
+export function parseReportFile(content: Uint8Array, path: string, tool?: string): unknown {
   try {
-    return parseJsonFile(content, path, tool);
+    return parseDocumentFile(content, path, tool);
   } catch (error) {
-    if (!(error instanceof ReportError)) throw error;
+    if (!(error instanceof ReportError) || beginsAsTagValue(content) || beginsAsXml(content)) throw error;
     return parseJsonLinesFile(content, path, error) satisfies JsonLines;
   }
 }

@@ -17,9 +17,9 @@ import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
 import { gosec } from "./gosec.js";
 import { grype } from "./grype.js";
 import { hadolint } from "./hadolint.js";
-import { klar } from "./klar.js";
 import { junit } from "./junit.js";
 import { kics } from "./kics.js";
+import { klar } from "./klar.js";
 import { kubeScore } from "./kube-score.js";
 import { npmAdvisories } from "./npm-advisories.js";
 import { npmAudit, npmAuditError } from "./npm-audit.js";
@@ -29,6 +29,7 @@ import type { ReportReader } from "./reader.js";
 import { sarif } from "./sarif.js";
 import { sarifToolNames } from "./sarif-tools.js";
 import { semgrep } from "./semgrep.js";
+import { semgrepApi } from "./semgrep-api.js";
 import { snykProject, snykProjects } from "./snyk.js";
 import { snykIssues } from "./snyk-issues.js";
 import { sonarqube, sonarqubeHotspots } from "./sonarqube.js";
@@ -98,6 +99,7 @@ export const readers: readonly ReportReader[] = [
   junit,
   asff,
   inspectorAsff,
+  semgrepApi,
 ];
 
 /** The scanners whose reports are read in one format at least. SARIF logs of scanners that are not named here are read too. */
