@@ -38,3 +38,10 @@ const workedWith: Readonly<Record<string, readonly number[]>> = {
 export function exitCodesOf(tool: string): readonly number[] {
   return Object.hasOwn(workedWith, tool) ? (workedWith[tool] ?? [0]) : [0];
 }
+
+/** Exit codes in words: `0 or 1`, and `0 to 31` for many in a row. */
+export function describeExitCodes(codes: readonly number[]): string {
+  const [first = 0, last = first] = [codes[0], codes.at(-1)];
+  const isRange = codes.length > 3 && codes.every((code, index) => code === first + index);
+  return isRange ? `${first} to ${last}` : codes.join(" or ");
+}

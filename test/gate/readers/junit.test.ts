@@ -117,8 +117,15 @@ test("a test that passed when it was run again is no finding; an element that no
 
   expect(read(suite("", flaky))).toMatchObject({ health: "ok", findings: [] });
   expect(read(suite("", '<testcase name="t"><fault/></testcase>')).healthReasons).toEqual([
-    "/testcase/0/fault is an element that this version does not know; it may be a failure",
+    "/testcase/0 holds an element that this version does not know (fault): it may be a failure",
   ]);
+});
+
+test("a damaged element that became text is doubt", () => {
+  expect(read(suite("", '<testcase name="t">failure message="no"/></testcase>')).healthReasons).toEqual([
+    "/testcase/0 holds text outside of its elements: it may be a failure",
+  ]);
+  expect(read(suite("", 'testcase name="t"/>', passed)).health).toBe("partial");
 });
 
 test("the fingerprint stays when the test moves or says something else", () => {

@@ -1,3 +1,4 @@
+import { plainText } from "../plain-text.js";
 import type { XmlElement } from "../xml-element.js";
 
 /** Why a test did not pass, or did not run. */
@@ -19,7 +20,7 @@ export interface TestCase {
   problems: readonly TestProblem[];
   skipped: TestProblem | undefined;
   pointer: string;
-  unknownElements: readonly string[];
+  unknownParts: readonly string[];
 }
 
 /** `testsuites` or `testsuite`, which hold suites and tests. */
@@ -61,12 +62,12 @@ export class TestSuite {
     ];
   }
 
-  /** Places of elements that are none of a test result. */
-  get unknownElements(): readonly string[] {
+  /** What holds more than this version knows. */
+  get unknownParts(): readonly string[] {
     return [
-      ...unknownElements(this.#element, suiteElements, this.#pointer),
-      ...this.#cases.flatMap((test) => test.unknownElements),
-      ...this.#suites.flatMap((suite) => suite.unknownElements),
+      ...unknownPartsOf(this.#element, suiteElements, this.#pointer),
+      ...this.#cases.flatMap((test) => test.unknownParts),
+      ...this.#suites.flatMap((suite) => suite.unknownParts),
     ];
   }
 
@@ -113,7 +114,7 @@ function testCase(element: XmlElement, suiteName: string, pointer: string): Test
     problems: [...problemsOf(element, "failure", pointer), ...problemsOf(element, "error", pointer)],
     skipped: problemsOf(element, "skipped", pointer)[0],
     pointer,
-    unknownElements: unknownElements(element, caseElements, pointer),
+    unknownParts: unknownPartsOf(element, caseElements, pointer),
   };
 }
 
@@ -126,8 +127,18 @@ function problemsOf(test: XmlElement, kind: TestProblem["kind"], pointer: string
   });
 }
 
-function unknownElements({ children }: XmlElement, known: readonly string[], pointer: string): string[] {
-  return children.filter(({ name }) => !known.includes(name)).map(({ name }) => `${pointer}/${name}`);
+/** Text of its own has no place in a suite or a test: a damaged element becomes text. */
+function unknownPartsOf({ children, text }: XmlElement, known: readonly string[], pointer: string): string[] {
+  const place = pointer || "it";
+  return [
+    ...children
+      .filter(({ name }) => !known.includes(name))
+      .map(
+        ({ name }) =>
+          `${place} holds an element that this version does not know (${plainText(name)}): it may be a failure`,
+      ),
+    ...(text.trim() === "" ? [] : [`${place} holds text outside of its elements: it may be a failure`]),
+  ];
 }
 
 function attribute({ attributes }: XmlElement, name: string): string | undefined {

@@ -36,9 +36,7 @@ function healthOf(suite: TestSuite, cases: readonly TestCase[]): Pick<ReportCont
       ? [`${errors} of ${cases.length} tests ended in an error: what they would have found is not known`]
       : []),
     ...suite.contradictions,
-    ...suite.unknownElements.map(
-      (pointer) => `${pointer} is an element that this version does not know; it may be a failure`,
-    ),
+    ...suite.unknownParts,
   ];
   if (healthReasons.length > 0) return { health: "partial", healthReasons };
   if (cases.some(({ skipped }) => skipped === undefined)) return { health: "ok", healthReasons };
