@@ -31,6 +31,7 @@ test.each([
   ["a line cut off amid the file", jsonLines(summary, '{"type": "warn', warning), "yarn.jsonl:2:15: is not valid JSON"],
   ["a line of another kind of JSON", jsonLines(summary, "[]", warning), "yarn.jsonl:2:3: is not valid JSON here"],
   ["a line of a log", jsonLines(warning, "Done in 2s.", summary), "yarn.jsonl:2:1: holds a line that is not JSON"],
+  ["a line of a logger", jsonLines(warning, `yarn: ${JSON.stringify(summary)}`), "yarn.jsonl:2:1: holds a line that"],
   ["a field of the wrong kind", jsonLines(warning, { type: 7, data: "" }, summary), "yarn.jsonl:2#/type: must be text"],
   ["UTF-16", Buffer.from(jsonLines(warning, summary).toString(), "utf16le"), "is UTF-16 text"],
   ["a NUL byte", jsonLines(warning, '{"type": "\0"}', summary), "is binary: it holds a NUL byte"],

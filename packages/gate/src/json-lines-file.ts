@@ -23,7 +23,7 @@ export interface TextLine {
  * at its end: formats with a summary ask for it, for the others the digest in the run record stands.
  */
 export class JsonLines {
-  /** Up to the first line that is damaged. */
+  /** Up to the first line that is damaged; those that a logger wrote text in front of too. */
   readonly lines: readonly JsonLine[];
   /** Lines of a log, up to the first line that is damaged. */
   readonly texts: readonly TextLine[];
@@ -73,8 +73,12 @@ export function parseJsonLinesFile(content: Uint8Array, path: string, notJson: R
   const parsed: Content = { lines: [], texts: [], notJson };
   for (const { number, line, isLast } of linesOf(text)) {
     const value = mapIn(line);
+    const logged = value ? undefined : mapBehindPrefix(line);
     if (value) parsed.lines.push({ number, value });
-    else if (looksLikeJson(line)) {
+    else if (logged) {
+      parsed.lines.push({ number, value: logged });
+      parsed.foreignText ??= faultAt(() => outsideOfJson(number, path, tool));
+    } else if (looksLikeJson(line)) {
       parsed.damage = faultAt(() => damaged(line, number, isLast, path, tool));
       break;
     } else {
@@ -104,6 +108,14 @@ function mapIn(line: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a logger wrote with time and name in front: `May  4 10:00:00 node-1 falco[1]: {...}`, `[pod/falco-57w7q] {...}`. */
+function mapBehindPrefix(line: string): Record<string, unknown> | undefined {
+  const start = line.endsWith("}") ? line.indexOf('{"') : -1;
+  const prefix = line.slice(0, Math.max(start, 0));
+  const isPrefix = /^\[[\w./-]+\] $/.test(prefix) || (prefix !== "" && !looksLikeJson(prefix));
+  return isPrefix ? mapIn(line.slice(start)) : undefined;
 }
 
 function isJson(line: string): boolean {

@@ -172,13 +172,29 @@ test("an event in which Falco says that it lost some is doubt; its metrics are n
   expect(read(event(), { ...metrics, output_fields: { "scap.n_drops": 7 } }).health).toBe("partial");
 });
 
+test.each([
+  ["the journal", "May 04 11:00:00 node-1 falco[26888]: "],
+  ["kubectl", "[pod/falco-57w7q/falco] "],
+  ["containerd", "2026-05-04T11:00:00.123Z stdout F "],
+])("an event with what %s writes in front is an event", (_, prefix) => {
+  const report = read(...started, prefix + JSON.stringify(event()));
+
+  expect(report).toMatchObject({ health: "ok", counts: { low: 1 } });
+  expect(report.findings[0]?.pointer).toBe("/5");
+});
+
 test("lines of JSON of other containers in the pod are no events", () => {
   expect(read({ level: "INFO", msg: "Artifact followed" }, event()).findings).toHaveLength(1);
 });
 
 test.each([
   ["an event that is cut off", '{"priority":"Notice","rule":"Termi', "falco.log:2:35: is cut off"],
-  ["an event behind a prefix", 'node-1 falco[1]: {"priority":"Notice","rule":"a"}', "falco.log:2:1: is not valid JSON"],
+  ["an event that lost its start", '"priority":"Notice","rule":"a"}', "falco.log:2:11: is not valid JSON here"],
+  [
+    "a damaged event behind a prefix",
+    'node-1: {"priority":Notice","rule":"a"}',
+    "falco.log:2:1: is not valid JSON here",
+  ],
   ["an event without a rule", '{"priority":"Notice","output":"a"}', "falco.log:2#/rule: must be text here"],
   ["an event without a priority", '{"rule":"a","output":"a"}', "falco.log:2#/priority: must be text here"],
   ["a time that is none", JSON.stringify(event({ time: "noon" })), "falco.log:2#/time: must be a time here"],
