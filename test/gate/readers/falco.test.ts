@@ -132,7 +132,10 @@ test("an event outside of containers is one of the host", () => {
   const outside = { "k8s.pod.name": null, "k8s.ns.name": "<NA>", "container.image.repository": null };
   const [finding] = read(event({}, { ...outside, "container.name": "host" })).findings;
 
+  const [later] = read(event({ output: "12:00:00.1: another" }, { ...outside, "container.name": "host" })).findings;
+
   expect(finding?.artifact).toEqual({ name: "host", type: "host" });
+  expect(later?.fingerprint).toBe(finding?.fingerprint);
 });
 
 test("the same alert again is counted, and is one finding", () => {

@@ -9,7 +9,6 @@ import { describeUnknownLists } from "./unknown-lists.js";
 export const gosec: ReportReader = {
   tool: "gosec",
   format: "gosec-json",
-  lists: ["$.Issues.*"],
   recognises: (document) => isMap(document) && Object.hasOwn(document, "Issues") && isMap(document.Stats),
   read: (document, path) => {
     const report = new Entry(document, path);
