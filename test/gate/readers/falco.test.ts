@@ -165,6 +165,16 @@ test.each([
   expect(read(...started, line, event()).counts.low).toBe(1);
 });
 
+test("lines that say the same are told once, and endless ones do no harm", () => {
+  const drop = "Mon May  4 10:00:02 2026: Falco internal: syscall event drop. 7 system calls dropped.";
+  const endless = "00:00:00".repeat(50_000);
+
+  expect(read(...started, drop, drop, drop, event()).healthReasons).toEqual([
+    "Falco says in line 6 that it lost events, and in 2 more",
+  ]);
+  expect(read(...started, endless, event({ output: endless, output_fields: null })).counts.low).toBe(1);
+});
+
 test("an event in which Falco says that it lost some is doubt; its metrics are none", () => {
   const drops = { rule: "Falco internal: syscall event drop", priority: "Debug", output_fields: { n_drops: "7" } };
   const metrics = { rule: "Falco internal: metrics snapshot", priority: "Informational" };

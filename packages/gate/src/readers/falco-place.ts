@@ -62,6 +62,7 @@ function workloadOf(pod: string): string {
 /** The text of an alert without time, numbers, ids of containers and hashes of pods: for one that has no fields. */
 export function withoutRunDetails(output: string): string {
   return output
+    .slice(0, 2000)
     .replace(/^\S*\d\d:\d\d:\d\d\S*\s+/, "")
     .replaceAll(/\b[0-9a-f]{12,64}\b/g, "")
     .replaceAll(podSuffixes, "")

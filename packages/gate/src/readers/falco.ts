@@ -16,7 +16,7 @@ export const falco: ReportReader = {
     Array.isArray(document)
       ? isEvent(document[0])
       : linesOf(document).some(({ value }) => isEvent(value)) ||
-        textsOf(document).some(({ text }) => startsFalco(text) || isTextAlert(text)),
+        textsOf(document).some((line) => begins(line, starts) || begins(line, textAlert)),
   read: (document, path) => {
     const events = readAll(document, path).filter((event) => event !== undefined);
     const alerts = events.filter(({ isInternal }) => !isInternal);
@@ -61,25 +61,18 @@ function healthOf(
   events: readonly FalcoEvent[],
   texts: readonly TextLine[],
 ): Pick<ReportContent, "health" | "healthReasons"> {
-  const failures = texts.filter(({ text }) => hasFailed(text));
-  if (failures.length > 0) {
-    return {
-      health: "failed",
-      healthReasons: failures.map(({ number }) => `Falco says in line ${number} that it failed`),
-    };
-  }
+  const failures = describeLines(texts, failing, "failed");
+  if (failures.length > 0) return { health: "failed", healthReasons: failures };
   const doubts = [
     ...new Set(events.flatMap(({ doubt }) => doubt ?? [])),
-    ...texts
-      .filter(({ text }) => dropsEvents(text))
-      .map(({ number }) => `Falco says in line ${number} that it lost events`),
-    ...(texts.some(({ text }) => isTextAlert(text))
+    ...describeLines(texts, dropping, "lost events"),
+    ...(texts.some((line) => begins(line, textAlert))
       ? ["Falco wrote alerts as text, not as JSON: set json_output: true"]
       : []),
     ...missingEvents(texts, events.length),
   ];
   if (doubts.length > 0) return { health: "partial", healthReasons: doubts };
-  if (events.length > 0 || texts.some(({ text }) => watches(text))) return { health: "ok", healthReasons: [] };
+  if (events.length > 0 || texts.some((line) => begins(line, watching))) return { health: "ok", healthReasons: [] };
   return { health: "empty", healthReasons: ["it has no event, and no line says that Falco was watching"] };
 }
 
@@ -101,22 +94,14 @@ const dropping = new RegExp(`${log}Falco internal: syscall event drop`);
 /** An alert without `json_output`: `10:00:00.123456789: Warning A shell was started (...)`. */
 const textAlert = /^\S*\d\d:\d\d:\d\d\S*: (?:Emergency|Alert|Critical|Error|Warning|Notice|Informational|Debug) /;
 
-function isTextAlert(text: string): boolean {
-  return textAlert.test(text);
+/** Only the start of a line is looked at: a hostile one may be endless. */
+function begins({ text }: TextLine, pattern: RegExp): boolean {
+  return pattern.test(text.slice(0, 200));
 }
 
-function startsFalco(text: string): boolean {
-  return starts.test(text);
-}
-
-function watches(text: string): boolean {
-  return watching.test(text);
-}
-
-function hasFailed(text: string): boolean {
-  return failing.test(text);
-}
-
-function dropsEvents(text: string): boolean {
-  return dropping.test(text);
+function describeLines(texts: readonly TextLine[], pattern: RegExp, what: string): string[] {
+  const [first, ...others] = texts.filter((line) => begins(line, pattern));
+  if (!first) return [];
+  const more = others.length === 0 ? "" : `, and in ${others.length} more`;
+  return [`Falco says in line ${first.number} that it ${what}${more}`];
 }

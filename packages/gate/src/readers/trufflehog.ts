@@ -14,7 +14,7 @@ import { leakedKey, oldLeak, verifiableLeak } from "./trufflehog-finding.js";
 export const trufflehog: ReportReader = {
   tool: "trufflehog",
   format: "trufflehog-v3-json",
-  recognises: (document) => entriesOf(document).some((value) => isVersion3(value) || isLog(value)),
+  recognises: (document) => samplesOf(document).some((value) => isVersion3(value) || isLog(value)),
   read: (document, path) => {
     const lines = readAll(document, path, (entry) =>
       isLogEntry(entry) ? readLog(entry) : { finding: verifiableLeak(entry) },
@@ -38,7 +38,7 @@ export const trufflehog: ReportReader = {
 export const trufflehogLegacy: ReportReader = {
   tool: "trufflehog",
   format: "trufflehog-v2-json",
-  recognises: (document) => entriesOf(document).some(isVersion2),
+  recognises: (document) => samplesOf(document).some(isVersion2),
   read: (document, path) => ({ ...content, ...complete, findings: readAll(document, path, oldLeak) }),
 };
 
@@ -46,7 +46,7 @@ export const trufflehogLegacy: ReportReader = {
 export const trufflehog3: ReportReader = {
   tool: "trufflehog",
   format: "trufflehog3-json-array",
-  recognises: (document) => Array.isArray(document) && entriesOf(document).some(isTrufflehog3),
+  recognises: (document) => Array.isArray(document) && samplesOf(document).some(isTrufflehog3),
   // `[]`: nothing was found.
   recognisesNamed: (document) => Array.isArray(document) && document.length === 0,
   read: (document, path) => ({ ...content, ...complete, findings: readAll(document, path, leakedKey) }),
@@ -55,8 +55,9 @@ export const trufflehog3: ReportReader = {
 const content = { artifact: sourceFiles, suppressed: [], usesDatabase: false } as const;
 const complete = { health: "ok", healthReasons: [] } as const;
 
-function entriesOf(document: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(document) ? document.filter(isMap) : linesOf(document).map(({ value }) => value);
+/** What shows the format: the first entry of a list, and all lines, because the first of them may be of a log. */
+function samplesOf(document: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(document) ? document.slice(0, 1).filter(isMap) : linesOf(document).map(({ value }) => value);
 }
 
 function readAll<T>(document: unknown, path: string, read: (entry: Entry) => T): T[] {
