@@ -1,6 +1,6 @@
-import { type Report, readReport } from "@sallyport/gate";
+import { type Report, readReport, renderJunit } from "@sallyport/gate";
 import { expect, test } from "vitest";
-import { verdictOn } from "../../support/findings.ts";
+import { reportOf, verdictOn, vulnerability } from "../../support/findings.ts";
 
 function read(...elements: string[]): Report {
   return readReport(Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${elements.join("\n")}`), "results.xml");
@@ -149,4 +149,13 @@ test("it is the report of no scanner: a clean run of tests cannot stand in for o
 
   expect(readReport(content, "a", { tool: "junit" }).health).toBe("ok");
   expect(() => readReport(content, "a", { tool: "trivy" })).toThrow("is a report of junit, not of trivy");
+});
+
+test("the gate's own results are read: what blocks is a failure, and its counts are true", () => {
+  const verdict = verdictOn([reportOf(vulnerability({ Severity: "CRITICAL" }), vulnerability({ Severity: "LOW" }))]);
+  const report = read([...renderJunit(verdict)].join(""));
+
+  expect(report.health).not.toBe("empty");
+  expect(report.healthReasons.filter((reason) => reason.includes("contradict"))).toEqual([]);
+  expect(report.findings.length).toBeGreaterThan(0);
 });
