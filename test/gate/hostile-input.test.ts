@@ -1,7 +1,16 @@
 import { type Report, ReportError, readReport } from "@sallyport/gate";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { bytes, licence, misconfiguration, result, secret, trivy, vulnerability } from "../support/findings.ts";
+import {
+  bytes,
+  jsonLines,
+  licence,
+  misconfiguration,
+  result,
+  secret,
+  trivy,
+  vulnerability,
+} from "../support/findings.ts";
 
 const findings = result({
   Vulnerabilities: [
@@ -97,6 +106,27 @@ const spdxElement = {
 const cyclonedxXml = `<bom xmlns="http://cyclonedx.org/schema/bom/1.4" version="1"><vulnerabilities><vulnerability>
   <id>CVE-2026-1</id><ratings><rating><score>7.5</score><severity>high</severity><method>CVSSv31</method></rating></ratings>
 </vulnerability></vulnerabilities></bom>`;
+const leakedSecret = {
+  SourceMetadata: { Data: { Filesystem: { file: "app.env", line: 3 } } },
+  DetectorName: "AWS",
+  Verified: true,
+  Raw: "made-up",
+};
+const oldLeak = { reason: "Generic Secret", path: "app.py", commitHash: "c0ffee", stringsFound: ["made-up"] };
+const leakedKey = { rule: { id: "entropy", severity: "HIGH" }, path: "app.env", line: "3", secret: "made-up" };
+const gosecIssue = { rule_id: "G101", file: "main.go", line: "12", severity: "HIGH", details: "Credentials" };
+const kicsQuery = { query_id: "f861041c", severity: "HIGH", files: [{ file_name: "a.tf" }, { file_name: "b.tf" }] };
+const awsFinding = {
+  ProductArn: "arn:aws:securityhub:eu-central-1::product/aws/inspector",
+  AwsAccountId: "123456789012",
+  GeneratorId: "AWSInspector",
+  Severity: { Label: "HIGH" },
+  Title: "CVE-2026-1000 - curl",
+};
+const junitResults = `<testsuites tests="3" failures="2">
+<testsuite name="policy"><testcase name="a"><failure message="no"/></testcase>
+<testcase name="b"><failure>no</failure></testcase><testcase name="c"/></testsuite></testsuites>`;
+
 const documents: [string, Buffer][] = [
   ["a Trivy report", bytes(trivy([findings, result({ Target: "more/package-lock.json" })]))],
   ["an old Trivy report", bytes([findings])],
@@ -214,7 +244,36 @@ const documents: [string, Buffer][] = [
     "an SPDX graph",
     bytes({ "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [spdxElement, spdxElement] }),
   ],
+  ["a TruffleHog list", bytes([leakedSecret, { ...leakedSecret, DetectorName: "Slack" }])],
+  ["an old TruffleHog list", bytes([oldLeak, oldLeak])],
+  ["a trufflehog3 report", bytes([leakedKey, leakedKey])],
+  ["a gosec report", bytes({ Issues: [gosecIssue, gosecIssue], Stats: { files: 1, found: 2 } })],
+  ["a KICS report", bytes({ files_scanned: 2, files_parsed: 2, queries: [kicsQuery], total_counter: 2 })],
+  ["a Security Hub report", bytes({ Findings: [awsFinding, awsFinding] })],
+  ["results of tests", Buffer.from(junitResults)],
 ];
+
+const yarnLine = { type: "auditAdvisory", data: { advisory: npmAdvisory } };
+const yarnOtherLine = { type: "auditAdvisory", data: { advisory: { ...npmAdvisory, id: 7, module_name: "other" } } };
+const yarnSummary = { type: "auditSummary", data: { vulnerabilities: { high: 2 }, totalDependencies: 12 } };
+const yarnTreeLine = { value: "left-pad", children: { ID: 1001, Issue: "Pads", Severity: "high" } };
+const falcoAlert = {
+  priority: "Notice",
+  rule: "Terminal shell in container",
+  output: "A shell",
+  output_fields: { "k8s.pod.name": "api-7d9c5b6f4d-x2x9k", "proc.name": "bash" },
+};
+const falcoStart = "Mon May  4 10:00:00 2026: Opening 'syscall' source with modern BPF probe.";
+
+/** One map a line: a file that ends with a whole line cannot be told from one that was cut off there. */
+const lineDocuments: [string, Buffer][] = [
+  ["a yarn 1 audit", jsonLines(yarnLine, yarnOtherLine, yarnSummary)],
+  ["an audit of a newer yarn", jsonLines(yarnTreeLine, { ...yarnTreeLine, value: "other" })],
+  ["TruffleHog's lines", jsonLines(leakedSecret, { ...leakedSecret, DetectorName: "Slack" })],
+  ["old TruffleHog's lines", jsonLines(oldLeak, { ...oldLeak, path: "b.py" })],
+  ["a Falco log", jsonLines(falcoStart, falcoAlert, { ...falcoAlert, rule: "Write below etc" })],
+];
+const everyDocument = [...documents, ...lineDocuments];
 
 /** What became of it: a report, or the refusal; any other exception fails the test. */
 function attempt(content: Uint8Array): Report | ReportError {
@@ -232,7 +291,23 @@ test.each(documents)("%s that is cut off anywhere is refused", (_, content) => {
   }
 });
 
-test.each(documents)("%s with one byte changed is refused, doubted, or says no less than before", (_, content) => {
+test.each(lineDocuments)("%s that is cut off within a line is refused", (_, content) => {
+  for (let length = 0; length < content.length; length += 1) {
+    const outcome = attempt(content.subarray(0, length));
+    const endsWithLine = [content[length], content[length - 1]].includes(0x0a);
+    if (endsWithLine && !(outcome instanceof ReportError)) continue;
+    expect(outcome, `cut after ${length} bytes`).toBeInstanceOf(ReportError);
+  }
+});
+
+test("a yarn 1 audit that is cut off anywhere is refused: its summary is missing", () => {
+  const [[, content] = ["", Buffer.of()]] = lineDocuments;
+  for (let length = 0; length < content.length; length += 1) {
+    expect(attempt(content.subarray(0, length)), `cut after ${length} bytes`).toBeInstanceOf(ReportError);
+  }
+});
+
+test.each(everyDocument)("%s with one byte changed is refused, doubted, or says no less than before", (_, content) => {
   const whole = readReport(content, "report.json").findings.length;
   const byte = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...Buffer.from('{}[]:,"\\0 \n')));
   fc.assert(
@@ -244,6 +319,39 @@ test.each(documents)("%s with one byte changed is refused, doubted, or says no l
     }),
     { numRuns: 1500 },
   );
+});
+
+test.each(everyDocument)("%s with a byte in it that is no text is refused", (_, content) => {
+  fc.assert(
+    fc.property(fc.nat(content.length), fc.constantFrom(0x00, 0xff, 0xc0), (at, byte) => {
+      const changed = Buffer.concat([content.subarray(0, at), Buffer.of(byte), content.subarray(at)]);
+      return attempt(changed) instanceof ReportError;
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test.each(everyDocument)(
+  "%s with keys that every object has is refused, doubted, or says no less than before",
+  (_, content) => {
+    const whole = readReport(content, "report.json").findings.length;
+    for (const key of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
+      const text = content.toString().replaceAll(/\{(?=\s*")/g, `{"${key}":{"polluted":true,"length":0},`);
+      const outcome = attempt(Buffer.from(text));
+      const isHarmless = outcome instanceof ReportError || outcome.health !== "ok" || outcome.findings.length >= whole;
+
+      expect(isHarmless, key).toBe(true);
+      expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+    }
+  },
+);
+
+test.each(everyDocument)("%s with a very long text in it says what it said before, or is refused", (_, content) => {
+  const whole = readReport(content, "report.json");
+  const long = content.toString().replace(/\{(?=\s*")/, `{"padding":"${"x".repeat(1_000_000)}",`);
+  const outcome = attempt(Buffer.from(long));
+
+  if (!(outcome instanceof ReportError)) expect(outcome.counts).toEqual(whole.counts);
 });
 
 test("any bytes at all are refused, or read without harm", () => {

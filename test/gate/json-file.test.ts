@@ -31,7 +31,8 @@ test.each([
   ["a bare word", '{"a": NaN}', "trivy.json:1:7: is not valid JSON here"],
   ["a line break in a string", '{"a": "b\nc"}', "trivy.json:1:9: is not valid JSON here"],
   ["a wrong escape", '{"a": "b\\xcdefgh"}', "trivy.json:1:9: is not valid JSON here"],
-  ["two documents", "{}\n{}", "trivy.json:2:1: is not valid JSON here"],
+  ["two documents", "{} {}", "trivy.json:1:4: is not valid JSON here"],
+  ["two documents in lines", "{}\n{}", "trivy.json: is lines of JSON of an unknown format"],
 ])("%s is refused with its place", (_, content, message) => {
   expect(refusal(content)).toContain(message);
 });

@@ -103,4 +103,45 @@ export const disagreements: readonly Disagreement[] = [
     counts: { high: 7, medium: 5, low: 2, unscored: 0 },
     reason: "One advisory has a CVSS score and no word; its own metadata count five moderate ones.",
   },
+  {
+    path: "osv-scanner/no_findings.json",
+    refusedAs: "is empty (0 bytes)",
+    reason: "OSV-Scanner writes a map with results when it finds nothing; no byte at all is a run that failed.",
+  },
+  {
+    path: "aws-inspector/empty_with_error.json",
+    refusedAs: "is an empty map",
+    reason: "An empty answer does not say what it is an answer to; DefectDojo refuses it too.",
+  },
+  {
+    path: "sonarqube/no_vuln.json",
+    refusedAs: "is an empty list",
+    reason:
+      "SonarQube answers with paging beside its lists; a bare list does not say who wrote it, nor what was scanned.",
+  },
+  {
+    path: "sonarqube/findings_over_api.zip",
+    refusedAs: "is compressed. Unpack it first",
+    reason: "An archive of several reports: each of them is a report of its own, with a run record of its own.",
+  },
+  {
+    path: "gitleaks/no_findings.json",
+    refusedAs: "is null, which is not a report that can be judged. Some scanners write this",
+    reason: "Null does not say who wrote it; named as a report of Gitleaks it is clean.",
+  },
+  {
+    path: "other/wrong_format.json",
+    refusedAs: "is not JSON but other text",
+    reason: "It is a table of Azure's recommendations in CSV.",
+  },
+  {
+    path: "docker-scout/docker-scout-cves.json",
+    refusedAs: "is not JSON but other text",
+    reason: "It is the usage text that Docker Scout printed instead of a report.",
+  },
+  {
+    path: "junit/corrupt-xml.xml",
+    refusedAs: "is cut off: the XML ends too early",
+    reason: "It ends in the middle of a test.",
+  },
 ];

@@ -9,7 +9,7 @@ interface ManifestEntry {
   tool: string;
   format: string;
   /** OSV-Scanner: a group is one problem. */
-  counted: { findings: number; groups?: number; bySeverity?: Record<string, number> | null };
+  counted: { findings: number; groups?: number; bySeverity?: Record<string, number> | null } | null;
   /** What in the report says that the scan was not complete. */
   scanIncomplete?: string[];
 }
@@ -48,29 +48,49 @@ const formats = [
   /^cyclonedx-xml/,
   /^spdx/,
   /^docker-scout-sbom-json/,
+  /^semgrep-api-json/,
+  /^yarn1-audit/,
+  /^trufflehog/,
+  /^falco/,
+  /^gosec-json/,
+  /^kics-json/,
+  /^asff-json/,
+  /^junit-xml/,
 ];
 const readable = manifest.filter(({ format }) => formats.some((known) => known.test(format)));
-const agreed = readable.filter(
-  ({ path, format }) =>
-    !/^(sarif |cyclonedx-|inspector-scan-sbom|spdx|docker-scout-sbom)/.test(format) &&
-    !disagreements.some((disagreement) => disagreement.path === path),
-);
+const agreed = readable
+  .filter(isCounted)
+  .filter(
+    ({ path, format }) =>
+      !/^(sarif |cyclonedx-|inspector-scan-sbom|spdx|docker-scout-sbom|junit-)/.test(format) &&
+      !disagreements.some((disagreement) => disagreement.path === path),
+  );
 const refused = disagreements.filter((disagreement) => "refusedAs" in disagreement);
 const recounted = disagreements.filter((disagreement) => "counts" in disagreement);
 const sarifLogs = readable.filter(isSarifLog).filter(({ path }) => !disagreements.some((other) => other.path === path));
-const incomplete = [...agreed, ...sarifLogs].filter(({ scanIncomplete = [] }) => scanIncomplete.length > 0);
+const incomplete = readable.filter(({ scanIncomplete = [] }) => scanIncomplete.length > 0);
 const boms = readable.filter(isBom);
 const vexDocuments = manifest.filter(isVex);
+const testResults = readable.filter(isTestResult);
 const csafDocuments = manifest.filter(isCsaf);
 /** Documents without vulnerabilities, as far as the list says: never clean. */
 const mereBoms = readable.filter(({ format }) => /^(spdx|docker-scout-sbom)/.test(format));
 /** What the list calls malformed, and DefectDojo or the tool that ate it refuses: text, lists, an empty map. */
 const worthless = manifest.filter(({ format }) => /^(not-json|json-empty-object|json-array)$/.test(format));
-const foreign = manifest.filter((entry) => !readable.includes(entry));
-const compared = new Set([...readable, ...vexDocuments, ...csafDocuments, ...worthless]);
+/** No report of a format: what it is stands among the disagreements. */
+const settled = manifest.filter(({ path }) => refused.some((disagreement) => disagreement.path === path));
+const compared = new Set([...readable, ...vexDocuments, ...csafDocuments, ...worthless, ...settled]);
+const foreign = manifest.filter((entry) => !readable.includes(entry) && !settled.includes(entry));
 
 if (manifest.length === 0) console.warn("SKIPPED: real reports. There is no ../shared/reports/manifest.json.");
 else console.info(`reports compared: ${compared.size} of ${manifest.length}`);
+
+type CountedEntry = ManifestEntry & { counted: NonNullable<ManifestEntry["counted"]> };
+
+/** A file that says nothing but that the scan failed has no counts. */
+function isCounted(entry: ManifestEntry): entry is CountedEntry {
+  return entry.counted !== null;
+}
 
 /** The list counts SARIF results with those that are suppressed, and by score and level apart. */
 interface SarifEntry extends ManifestEntry {
@@ -116,6 +136,19 @@ function isBom(entry: ManifestEntry): entry is BomEntry {
 
 function inSmallLetters(counts: Record<string, number> = {}): Record<string, number> {
   return Object.fromEntries(Object.entries(counts).map(([word, count]) => [word.toLowerCase(), count]));
+}
+
+interface TestResultEntry extends ManifestEntry {
+  counted: CountedEntry["counted"] & {
+    testcases: number;
+    failures: number;
+    errors: number;
+    skipped: number;
+  };
+}
+
+function isTestResult(entry: ManifestEntry): entry is TestResultEntry {
+  return entry.format.startsWith("junit-xml");
 }
 
 function read(path: string) {
@@ -201,6 +234,22 @@ describe.skipIf(manifest.length === 0)("real reports", () => {
 
   test.each(worthless)("$path is no report, and is refused", ({ path }) => {
     expect(() => read(path)).toThrow(ReportError);
+  });
+
+  test.each(testResults)("$path has all failures of its list", ({ path, counted }) => {
+    const { format, findings, health, suppressed } = read(path);
+
+    expect(format).toBe("junit-xml");
+    expect(findings).toHaveLength(counted.failures + counted.errors);
+    expect(suppressed).toHaveLength(counted.skipped);
+    expect(health === "empty").toBe(counted.testcases === 0);
+  });
+
+  test("a report of TruffleHog shows no secret", () => {
+    const path = "trufflehog/issue_6999.json";
+    const [{ secret }] = JSON.parse(readFileSync(folder + path, "utf8"));
+
+    expect(JSON.stringify(read(path))).not.toContain(secret);
   });
 
   test.each(incomplete)("$path says that its scan was not complete, and is doubted", ({ path }) => {

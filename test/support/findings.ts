@@ -91,6 +91,11 @@ export function bytes(document: unknown): Buffer {
   return Buffer.from(JSON.stringify(document, null, 2));
 }
 
+/** A file in JSON lines; a text is a line as it stands. */
+export function jsonLines(...lines: readonly unknown[]): Buffer {
+  return Buffer.from(lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+}
+
 /** What the reader makes of a document. */
 export function read(document: unknown, path = "reports/trivy.json"): Report {
   return readReport(bytes(document), path);

@@ -55,6 +55,12 @@ export class Entry {
     return value === undefined || typeof value === "number" ? value : this.#refuse(key, "a number", value);
   }
 
+  /** For an id or a line that is a number in some reports, and text in others. */
+  textOrNumber(key: string): string | undefined {
+    const value = this.#field(key);
+    return typeof value === "number" ? String(value) : this.text(key);
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.#field(key);
     return value === undefined || typeof value === "boolean" ? value : this.#refuse(key, "true or false", value);

@@ -1,4 +1,5 @@
 import { isMap } from "./entry.js";
+import { JsonLines } from "./json-lines-file.js";
 import { plainText } from "./plain-text.js";
 import { TagValueDocument } from "./tag-value-document.js";
 import { isCsaf } from "./vex/csaf.js";
@@ -21,6 +22,7 @@ export function describeForeign(document: unknown): string {
       : `XML of an unknown format (root: ${nameOf(document)})`;
   }
   if (document instanceof TagValueDocument) return "an SPDX document of an unknown version";
+  if (document instanceof JsonLines) return `lines of JSON of an unknown format${keysOf(document.lines[0]?.value)}`;
   if (Array.isArray(document)) {
     return document.length === 0 ? "an empty list" : `a list of unknown entries${keysOf(document[0])}`;
   }

@@ -1,4 +1,5 @@
 import { describeForeign } from "./foreign-document.js";
+import { JsonLines } from "./json-lines-file.js";
 import { readableTools, readers } from "./readers/index.js";
 import type { ReportReader } from "./readers/reader.js";
 import { ReportError } from "./report-error.js";
@@ -12,6 +13,7 @@ import { ReportError } from "./report-error.js";
 export function readerFor(document: unknown, path: string, tool: string | undefined): ReportReader {
   const [reader = namedReader(document, tool), rival] = readers.filter((candidate) => candidate.recognises(document));
   if (rival) throw ambiguous(path, [reader?.format ?? "", rival.format], tool);
+  if (!reader && document instanceof JsonLines && !document.isWhole) throw document.notJson;
   if (!reader) {
     throw new ReportError({
       path,

@@ -3,7 +3,7 @@ export interface ReportPlace {
   line?: number;
   column?: number;
   byte?: number;
-  /** RFC 6901. */
+  /** RFC 6901; inside of the line, where a line is given too. */
   pointer?: string;
 }
 
@@ -51,6 +51,7 @@ export class ReportError extends Error {
 }
 
 function describePlace(place: ReportPlace | undefined): string {
+  if (place?.line !== undefined && place.pointer !== undefined) return `:${place.line}#${place.pointer}`;
   if (place?.line !== undefined) return `:${place.line}:${place.column ?? 1}`;
   if (place?.pointer !== undefined) return `#${place.pointer}`;
   return place?.byte === undefined ? "" : ` (byte ${place.byte})`;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FindingIndex } from "./correlation/finding-index.js";
-import { parseDocumentFile } from "./document-file.js";
+import { parseReportFile } from "./document-file.js";
 import type { Artifact, Finding } from "./finding.js";
 import type { List } from "./list.js";
 import { readerFor } from "./reader-for.js";
@@ -65,7 +65,7 @@ export interface ReadOptions {
  * @throws {ReportError} when it is empty, cut off, binary, not UTF-8, neither JSON nor XML, too deep, too large, or of no known format.
  */
 export function readReport(content: Uint8Array, path: string, { tool }: ReadOptions = {}): Report {
-  const document = parseDocumentFile(content, path, tool);
+  const document = parseReportFile(content, path, tool);
   const reader = readerFor(document, path, tool);
   const said = reader.read(document, path);
   const entries = new ReportEntries<Finding[]>(() => []);

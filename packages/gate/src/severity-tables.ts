@@ -142,6 +142,56 @@ export const labelRungs: ReadonlyMap<string, ReadonlyMap<string, Rung>> = new Ma
   ],
   ["awsEcr", awsRungs],
   ["awsInspector", awsRungs],
+  // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Severity.html has the same words.
+  ["awsSecurityHub", awsRungs],
+  [
+    // https://falco.org/docs/concepts/rules/basic-elements/#priority, the severities of syslog; Info is how rules write Informational.
+    "falco",
+    new Map<string, Rung>([
+      ["Emergency", "critical"],
+      ["Alert", "critical"],
+      ["Critical", "critical"],
+      ["Error", "high"],
+      ["Warning", "medium"],
+      ["Notice", "low"],
+      ["Informational", "info"],
+      ["Info", "info"],
+      ["Debug", "info"],
+    ]),
+  ],
+  [
+    // https://github.com/securego/gosec#usage; UNDEFINED is no severity.
+    "gosec",
+    new Map<string, Rung>([
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+    ]),
+  ],
+  [
+    // https://docs.kics.io/latest/queries/; TRACE is for queries that only list something.
+    "kics",
+    new Map<string, Rung>([
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+      ["INFO", "info"],
+      ["TRACE", "info"],
+    ]),
+  ],
+  [
+    // https://github.com/trufflesecurity/trufflehog#readme: verified is a secret that its service accepted; unverified is no
+    // severity. The words in capitals are those of https://github.com/feeltheajf/trufflehog3#readme.
+    "trufflehog",
+    new Map<string, Rung>([
+      ["verified", "critical"],
+      ["CRITICAL", "critical"],
+      ["HIGH", "high"],
+      ["MEDIUM", "medium"],
+      ["LOW", "low"],
+    ]),
+  ],
   [
     // Levels of any scanner (SARIF 2.1.0, section 3.27.10), after
     // https://docs.sonarsource.com/sonarqube-server/analyzing-source-code/importing-external-issues/importing-issues-from-sarif-reports.

@@ -197,7 +197,7 @@ test.each([
   ["nothing", "", "(byte 0): is cut off"],
   ["white space", " \n ", "(byte 3): is cut off"],
   ["text that is no JSON", "scan failed", "(byte 0): is not valid JSON here"],
-  ["something behind the end", '{"version":"2.1.0","runs":[]} {}', "(byte 30): is not valid JSON here"],
+  ["something behind the end", '{"version":"2.1.0","runs":[]} {}', "(byte 30): has more behind the end of its JSON"],
   ["a comma too many", '{"version":"2.1.0","runs":[],}', "(byte 29): is not valid JSON here"],
   ["UTF-16", "\ufeff{}", "is UTF-16 text"],
   ["XML with entities of its own", '<!DOCTYPE a [<!ENTITY b "boom">]><a>&b;</a>', "declares entities of its own"],

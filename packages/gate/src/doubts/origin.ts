@@ -1,4 +1,5 @@
 import { compromisedReleases } from "../compromised-versions.js";
+import { describeExitCodes } from "../exit-codes.js";
 import type { LargeReport } from "../report.js";
 import { baseName, type RunRecord } from "../run-record.js";
 import { type Check, clockSkew, short } from "./check.js";
@@ -63,7 +64,7 @@ export const wasWrittenByThisRun: Check = ({ report, record }) => {
 
 export const didItsWork: Check = ({ record, expected }) => {
   if (expected.exitCodes.includes(record.exitCode)) return undefined;
-  const allowed = expected.exitCodes.join(" or ");
+  const allowed = describeExitCodes(expected.exitCodes);
   const found = `comes from a run of ${record.tool.name} that failed: exit code ${record.exitCode}, not ${allowed}`;
   return { found, remedy: "Read the scanner's log, correct the cause and run it again." };
 };

@@ -46,7 +46,7 @@ export class JsonLists implements ListParser {
     parser.onEnd = () => {};
     this.#tokenizer.onToken = (token) => {
       this.#lastToken = token.offset;
-      if (this.#isComplete) throw new SyntaxError("there is more behind the end");
+      if (this.#isComplete) this.#refuseMore(token.offset);
       if (opening.includes(token.token)) this.#enter(token.offset);
       else if (closing.includes(token.token)) this.#depth -= 1;
       parser.write(token);
@@ -69,6 +69,12 @@ export class JsonLists implements ListParser {
     return this.#refuse("is cut off: the JSON ends too early", "Run the scanner again and keep its log.", {
       byte: this.#bytes,
     });
+  }
+
+  /** JSON lines are read as a whole only, so not where they are this large. */
+  #refuseMore(offset: number): never {
+    const remedy = "Get one document from the scanner, or give a report in JSON lines in smaller parts.";
+    return this.#refuse("has more behind the end of its JSON", remedy, { byte: offset });
   }
 
   #enter(offset: number): void {

@@ -130,18 +130,23 @@ const sources: ReadonlyMap<string, string> = new Map([
 
 function cvssScores(details: Entry): Score[] {
   return details.entries("cvss").flatMap((cvss) => {
-    const source = cvss.requiredText("source").toLowerCase();
     const version = majorVersion(cvss.requiredText("version"));
     if (version === undefined) return [];
     return scoreField(cvss, "baseScore", {
-      source: sources.get(source) ?? source,
+      source: scoreSourceOf(cvss.requiredText("source")),
       version,
       vector: cvss.text("scoringVector"),
     });
   });
 }
 
-function majorVersion(text: string): Score["version"] | undefined {
+export function scoreSourceOf(name: string): string {
+  const source = name.toLowerCase();
+  return sources.get(source) ?? source;
+}
+
+/** The major version of CVSS in a text such as `3.1`; undefined for one that is not known. */
+export function majorVersion(text: string): Score["version"] | undefined {
   return (["2", "3", "4"] as const).find((version) => text.startsWith(version));
 }
 

@@ -1,3 +1,4 @@
+import { asff, inspectorAsff } from "./asff.js";
 import { awsEcr } from "./aws-ecr.js";
 import { awsInspector } from "./aws-inspector.js";
 import { bandit } from "./bandit.js";
@@ -10,10 +11,14 @@ import { cyclonedxXml } from "./cyclonedx-xml.js";
 import { dependencyCheck } from "./dependency-check.js";
 import { dependencyCheckXml } from "./dependency-check-xml.js";
 import { dockerScoutSbom } from "./docker-scout-sbom.js";
+import { falco } from "./falco.js";
 import { gitlab } from "./gitlab.js";
 import { gitleaks, gitleaksLegacy } from "./gitleaks.js";
+import { gosec } from "./gosec.js";
 import { grype } from "./grype.js";
 import { hadolint } from "./hadolint.js";
+import { junit } from "./junit.js";
+import { kics } from "./kics.js";
 import { klar } from "./klar.js";
 import { kubeScore } from "./kube-score.js";
 import { npmAdvisories } from "./npm-advisories.js";
@@ -24,6 +29,7 @@ import type { ReportReader } from "./reader.js";
 import { sarif } from "./sarif.js";
 import { sarifToolNames } from "./sarif-tools.js";
 import { semgrep } from "./semgrep.js";
+import { semgrepApi } from "./semgrep-api.js";
 import { snykProject, snykProjects } from "./snyk.js";
 import { snykIssues } from "./snyk-issues.js";
 import { sonarqube, sonarqubeHotspots } from "./sonarqube.js";
@@ -32,6 +38,9 @@ import { spdxGraph } from "./spdx-graph.js";
 import { trivyKubernetes } from "./trivy-kubernetes.js";
 import { trivyOperator } from "./trivy-operator.js";
 import { trivyLegacy, trivyReport } from "./trivy-report.js";
+import { trufflehog, trufflehog3, trufflehogLegacy } from "./trufflehog.js";
+import { yarnAudit } from "./yarn-audit.js";
+import { yarnNpmAudit } from "./yarn-npm-audit.js";
 import { zap } from "./zap.js";
 import { zapXml } from "./zap-xml.js";
 
@@ -79,6 +88,18 @@ export const readers: readonly ReportReader[] = [
   npmAudit,
   npmAuditError,
   npmAdvisories,
+  yarnAudit,
+  yarnNpmAudit,
+  trufflehog,
+  trufflehogLegacy,
+  trufflehog3,
+  falco,
+  gosec,
+  kics,
+  junit,
+  asff,
+  inspectorAsff,
+  semgrepApi,
 ];
 
 /** The scanners whose reports are read in one format at least. SARIF logs of scanners that are not named here are read too. */

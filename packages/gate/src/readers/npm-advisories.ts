@@ -3,7 +3,7 @@ import type { Finding } from "../finding.js";
 import { describeCount, healthOf, npmContent } from "./npm-audit.js";
 import { advisoryScores, npmFingerprint } from "./npm-finding.js";
 import { advisoryId } from "./npm-via.js";
-import type { ReportReader } from "./reader.js";
+import type { ReportContent, ReportReader } from "./reader.js";
 import { sourceFiles } from "./source-finding.js";
 import { describeUnknownLists } from "./unknown-lists.js";
 import { webLinks } from "./web-links.js";
@@ -13,24 +13,26 @@ export const npmAdvisories: ReportReader = {
   tool: "npmAudit",
   format: "npm-audit-v1-json",
   recognises: (document) => isMap(document) && isMap(document.advisories) && isMap(document.metadata),
-  read: (document, path) => {
-    const report = new Entry(document, path);
-    const byNumber = report.requiredEntry("advisories");
-    const advisories = byNumber.keys().map((key) => byNumber.requiredEntry(key));
-    const metadata = report.requiredEntry("metadata");
-    return {
-      ...npmContent,
-      ...healthOf(
-        [
-          ...describeLeftOut(metadata.requiredEntry("vulnerabilities"), advisories),
-          ...describeUnknownLists(report, ["actions"]),
-        ],
-        metadata.number("totalDependencies"),
-      ),
-      findings: advisories.map(finding),
-    };
-  },
+  read: (document, path) => readAdvisories(new Entry(document, path)),
 };
+
+/** What the registry answered. */
+export function readAdvisories(report: Entry): ReportContent {
+  const byNumber = report.requiredEntry("advisories");
+  const advisories = byNumber.keys().map((key) => byNumber.requiredEntry(key));
+  const metadata = report.requiredEntry("metadata");
+  return {
+    ...npmContent,
+    ...healthOf(
+      [
+        ...describeLeftOut(metadata.requiredEntry("vulnerabilities"), advisories),
+        ...describeUnknownLists(report, ["actions"]),
+      ],
+      metadata.number("totalDependencies"),
+    ),
+    findings: advisories.map(advisoryFinding),
+  };
+}
 
 /** The metadata count every path to a vulnerable package, or every advisory: more than both means that some are missing. */
 function describeLeftOut(counts: Entry, advisories: readonly Entry[]): string[] {
@@ -43,7 +45,8 @@ function pathsOf(advisory: Entry): string[] {
   return advisory.entries("findings").flatMap((place) => place.texts("paths"));
 }
 
-function finding(advisory: Entry): Finding {
+/** An advisory of the registry, as npm 6, pnpm and yarn repeat it. */
+export function advisoryFinding(advisory: Entry): Finding {
   const id = advisoryId(advisory);
   // The registry leaves the name out of some advisories.
   const name = advisory.text("module_name");

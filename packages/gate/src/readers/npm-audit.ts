@@ -95,6 +95,6 @@ function describeMissing(entry: Entry, name: string): string {
 }
 
 /** A registry's address may hold a password. */
-function withoutCredentials(text: string): string {
+export function withoutCredentials(text: string): string {
   return text.replaceAll(/\/\/[^\s/@]*@/g, "//");
 }

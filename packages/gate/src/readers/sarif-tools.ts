@@ -35,6 +35,8 @@ const byDriver: ReadonlyMap<string, SarifTool> = new Map([
   ["checkov", settings("checkov")],
   ["hadolint", settings("hadolint")],
   ["kube-score", settings("kubeScore")],
+  ["kics", settings("kics")],
+  ["gosec", code("gosec")],
   ["gitleaks", secrets("gitleaks")],
   ["trufflehog", secrets("trufflehog")],
   ["trivy", packages("trivy")],
