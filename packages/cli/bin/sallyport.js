@@ -5,7 +5,12 @@ if (major < 22 || (major === 22 && minor < 12)) {
   console.error(`sallyport needs Node.js 22.12 or newer; this is ${process.versions.node}.`);
   process.exitCode = 2;
 } else {
-  await import("../dist/sallyport.js").catch((error) => {
+  const start = async () => {
+    const { keepYoungSpaceSmall } = await import("../dist/young-space.js");
+    keepYoungSpaceSmall();
+    await import("../dist/sallyport.js");
+  };
+  await start().catch((error) => {
     console.error(`sallyport could not start: ${error.message}`);
     process.exitCode = 2;
   });

@@ -3,7 +3,6 @@ import { together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { print, printPieces, terminalOf } from "../output.js";
 import { parseReportArguments, readReportFile } from "../report-file.js";
-import { keepYoungSpaceSmall } from "../young-space.js";
 
 export interface FindingsOptions {
   json?: boolean;
@@ -11,9 +10,7 @@ export interface FindingsOptions {
 
 /** `sallyport findings`: what the readers see in the reports. */
 export async function findings(reports: readonly string[], options: FindingsOptions): Promise<ExitCode> {
-  const given = parseReportArguments(reports);
-  keepYoungSpaceSmall(given.map(({ path }) => path));
-  const read = together(...given.map((argument) => () => readReportFile(argument)));
+  const read = together(...parseReportArguments(reports).map((argument) => () => readReportFile(argument)));
   await printPieces(options.json ? findingsJsonPieces(read) : findingsPieces(read, terminalOf(process.stdout)));
   if (options.json) await print("\n");
   return 0;

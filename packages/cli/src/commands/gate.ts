@@ -44,7 +44,6 @@ import { readSuppressions } from "../source-tree.js";
 import { parseMembers } from "../team-members.js";
 import { version } from "../version.js";
 import { parseVexArguments, readVexFile } from "../vex-file.js";
-import { keepYoungSpaceSmall } from "../young-space.js";
 
 export interface GateOptions {
   policy: string;
@@ -137,8 +136,8 @@ function* filesOf(
   if (lifted?.approval) yield { path: "approval.json", content: [renderRecord(lifted.approval)] };
 }
 
-/** Megabytes of outcomes that stay in memory: about 25,000 of them. */
-const outcomesInMemory = 24;
+/** Megabytes of outcomes that stay in memory: about 40,000 of them. */
+const outcomesInMemory = 40;
 
 /** Before anything is printed: a decision that could not be recorded is none. */
 async function recordIn(ledger: string, event: LedgerEvent, approval: Approval | undefined): Promise<string> {
@@ -188,7 +187,6 @@ function readInputs(options: GateOptions): GateInputs {
     () => (options.source === undefined ? undefined : readSuppressions(options.source)),
   );
   if (images) refuseUnknown(images, repository);
-  keepYoungSpaceSmall([...reports.judged, ...reports.canaries].map(({ path }) => path));
   const judged = readReports(reports.judged);
   const canaries = readReports(reports.canaries);
   const vex = vexPaths.map((path) => attempt(() => readVexFile(path)));
