@@ -7,7 +7,7 @@ import { countingScore } from "./severity.js";
 import type { Outcome, OutcomeList } from "./verdict.js";
 
 /** Of so many, each may have a text of its own. */
-const fewOutcomes = 200_000;
+const fewOutcomes = 100_000;
 
 /**
  * Outcomes, strongest first, then the worst, then by id and place, whatever the order in which they were added. Where all

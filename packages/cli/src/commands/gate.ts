@@ -80,7 +80,7 @@ export async function gate(options: GateOptions): Promise<ExitCode> {
     () => parseDetailsUrl(options.detailsUrl),
   );
   const verdict = sayReplay(
-    decideLarge({ ...inputs, unreadable }, () => new PackedList(outcomesInMemory)),
+    decideLarge({ ...inputs, unreadable }, () => new PackedList(outcomesInMemory(inputs))),
     options.at,
   );
   const event = lift || options.ledger !== undefined ? verdictEvent(verdict) : undefined;
@@ -136,8 +136,10 @@ function* filesOf(
   if (lifted?.approval) yield { path: "approval.json", content: [renderRecord(lifted.approval)] };
 }
 
-/** Megabytes of outcomes that stay in memory: about 40,000 of them. */
-const outcomesInMemory = 40;
+/** Megabytes of outcomes that stay in memory: about 40,000 of them; fewer where a report is read in parts. */
+function outcomesInMemory({ reports }: DecisionInputs): number {
+  return reports.some(({ report }) => report.index) ? 8 : 40;
+}
 
 /** Before anything is printed: a decision that could not be recorded is none. */
 async function recordIn(ledger: string, event: LedgerEvent, approval: Approval | undefined): Promise<string> {
