@@ -5,7 +5,7 @@ import { upgradesIn } from "./render/upgrades.js";
 import { count, decisionTitles, nextStepOf, reasonOf } from "./render/verdict-words.js";
 import { rungsByWeight } from "./rung.js";
 import { inBrief, inDetail, type Page, severityOf } from "./terminal-finding.js";
-import type { LargeVerdict, Outcome } from "./verdict.js";
+import type { LargeVerdict, Outcome, OutcomeList } from "./verdict.js";
 
 export interface TerminalOptions {
   /** ANSI colours; without them nothing but plain text. */
@@ -30,11 +30,12 @@ const listedInFullAtMost = 1000;
 /** The verdict for people: the decision and why, then every finding with its reason and its fix. Ends with a line break. */
 export function renderTerminal(verdict: LargeVerdict, { color, width = 100 }: TerminalOptions): string {
   const page = { verdict, paint: paintFor(color), width: Math.max(width, narrowest) };
+  const listed = listedOf(verdict.findings);
   const blocks = [
     headline(page),
     doubts(page),
-    ...groups(page),
-    excused(page),
+    ...groups(page, listed),
+    excused(page, listed),
     upgrades(page),
     notes(page),
     summary(page),
@@ -66,17 +67,32 @@ const headings = [
   ["log", "Logged", "dim"],
 ] as const;
 
-function groups(page: Page): string[] {
-  const { verdict, paint } = page;
+type Group = Outcome["outcome"] | "excused";
+
+/** What of each group is shown, and how many there are. */
+type Listed = Record<Group, { shown: Outcome[]; total: number }>;
+
+/** Goes through the findings once: those of a large verdict stand on disk. */
+function listedOf(findings: OutcomeList): Listed {
+  const group = () => ({ shown: [], total: 0 });
+  const listed: Listed = { block: group(), approve: group(), warn: group(), log: group(), excused: group() };
+  for (const finding of findings) {
+    const { outcome } = finding;
+    const place = listed[isExcused(finding) ? "excused" : outcome];
+    place.total += 1;
+    const atMost =
+      outcome === "block" || outcome === "approve" || isExcused(finding) ? listedInFullAtMost : listedAtMost;
+    if (place.shown.length < atMost) place.shown.push(finding);
+  }
+  return listed;
+}
+
+function groups(page: Page, groupsOf: Listed): string[] {
+  const { paint } = page;
   return headings.map(([action, heading, color]) => {
-    const excusedCount = action === "log" ? countExcused(verdict) : 0;
-    const total = verdict.counts.outcomes[action] - excusedCount;
+    const { shown: listed, total } = groupsOf[action];
     if (total === 0) return "";
     const inFull = action === "block" || action === "approve";
-    const findings = Iterator.from(verdict.findings).filter(
-      (finding) => finding.outcome === action && !isExcused(finding),
-    );
-    const listed = [...findings.take(inFull ? listedInFullAtMost : listedAtMost)];
     const hidden = total - listed.length;
     const entries = listed.map((finding) => {
       const first = paint[color](severityOf(finding));
@@ -91,21 +107,12 @@ function groups(page: Page): string[] {
 }
 
 /** What would have another outcome but for an exception: nobody should have to look for it among the logged. */
-function excused(page: Page): string {
-  const { verdict, paint } = page;
-  const total = countExcused(verdict);
+function excused(page: Page, { excused: { shown, total } }: Listed): string {
   if (total === 0) return "";
-  const findings = Iterator.from(verdict.findings).filter(isExcused);
-  const listed = [...findings.take(listedInFullAtMost)].map((finding) =>
-    inBrief(finding, paint.dim(severityOf(finding)), page),
-  );
-  const hidden = total - listed.length;
+  const listed = shown.map((finding) => inBrief(finding, page.paint.dim(severityOf(finding)), page));
+  const hidden = total - shown.length;
   const more = hidden > 0 ? [`  ... and ${hidden} more; the JSON verdict (--json) has them all.`] : [];
-  return [paint.bold(`Excused (${total})`), ...listed, ...more].join("\n");
-}
-
-function countExcused({ findings }: LargeVerdict): number {
-  return Iterator.from(findings).reduce((sum, finding) => sum + (isExcused(finding) ? 1 : 0), 0);
+  return [page.paint.bold(`Excused (${total})`), ...listed, ...more].join("\n");
 }
 
 /** Where another scanner's word still stands, there is something to do all the same. */

@@ -278,3 +278,30 @@ test("a weakness is in the baseline when any of its sightings is: a new scanner 
     ["CVE-2026-1", "gate.newOnly"],
   ]);
 });
+
+test("tens of thousands of entries about one weakness, in one line or along a chain of aliases are told in time", () => {
+  const many = <T>(draft: (number: number) => T) => Array.from({ length: 30_000 }, (_, number) => draft(number));
+  const same = report(
+    "trivy",
+    many((number) => ({ ...npm("package-lock.json"), links: [`https://acme.example/${number}`] })),
+  );
+  const places = report(
+    "trivy",
+    many((number) => npm(`app-${number}/package-lock.json`)),
+  );
+  const chain = report(
+    "trivy",
+    many((number) => ({ ...npm("package-lock.json"), ids: [`X-${number}`, `X-${number + 1}`] })),
+  );
+  const inLine = (scanner: string) =>
+    report(
+      scanner,
+      many((number) => line("secret", 7, { ids: [`rule-${number}`] })),
+    );
+
+  expect(correlate([same])).toHaveLength(1);
+  expect(correlate([places])).toHaveLength(30_000);
+  expect(correlate([chain])).toHaveLength(1);
+  expect(correlate([inLine("gitleaks"), inLine("trufflehog")])).toHaveLength(30_000);
+  expect(verdictOn([same]).findings).toHaveLength(1);
+});

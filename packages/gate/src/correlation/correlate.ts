@@ -116,6 +116,8 @@ class Sightings {
 interface Place {
   report: LargeReport;
   earlier: number[][];
+  /** How many of the earlier ones, from the first on, a finding of the report has joined. */
+  joined: number;
   own: number[][];
 }
 
@@ -129,11 +131,9 @@ function* groupInSource(sightings: Sightings): IterableIterator<Weakness> {
   for (const { number, key: hash } of sightings.keys()) {
     if (typeof hash === "object") continue;
     const place = hash === undefined ? undefined : placeFor(places, hash, sightings.reportOf(number));
-    const index = place?.earlier.slice(0, lookedAtMost).findIndex((group) => isOneInSource(group, number, sightings));
-    if (place && index !== undefined && index >= 0) {
-      const [group = []] = place.earlier.splice(index, 1);
-      group.push(number);
-      place.own.push(group);
+    const same = place && joinedBy(number, place, sightings);
+    if (same) {
+      same.push(number);
       continue;
     }
     const group = [number];
@@ -143,16 +143,32 @@ function* groupInSource(sightings: Sightings): IterableIterator<Weakness> {
   for (const group of groups) yield { sightings: group.map((number) => sightings.get(number)), missedBy: [] };
 }
 
+/** The group that a finding joins; no other finding of its report joins that one. */
+function joinedBy(number: number, place: Place, sightings: Sightings): number[] | undefined {
+  const { earlier, joined } = place;
+  const end = Math.min(earlier.length, joined + lookedAtMost);
+  for (let index = joined; index < end; index += 1) {
+    const group = earlier[index];
+    if (!group || !isOneInSource(group, number, sightings)) continue;
+    earlier[index] = earlier[joined] ?? group;
+    earlier[joined] = group;
+    place.joined += 1;
+    return group;
+  }
+  return undefined;
+}
+
 function placeFor(places: Map<number, Place>, hash: number, report: LargeReport): Place {
   const known = places.get(hash);
   if (!known) {
-    const place = { report, earlier: [], own: [] };
+    const place = { report, earlier: [], joined: 0, own: [] };
     places.set(hash, place);
     return place;
   }
   if (known.report !== report) {
     known.report = report;
     known.earlier = known.earlier.concat(known.own);
+    known.joined = 0;
     known.own = [];
   }
   return known;

@@ -20,6 +20,7 @@ export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
     fixedVersions: unique(findings.flatMap(({ fixedVersions }) => fixedVersions)),
   };
   const layer = joinedLayer(findings);
+  const [affected, dependencyPath] = [firstOf("package", findings), firstOf("dependencyPath", findings)];
   const dates = { ...earliest("publishedAt", findings), ...earliest("firstSeenAt", findings) };
   const ownFirst = <T>(own: readonly T[], all: T[], merge: (values: readonly T[]) => T[]) =>
     findings.length > ownFirstAtMost ? all : merge([...own, ...all]);
@@ -30,15 +31,20 @@ export function withSharedEvidence(sightings: readonly Sighting[]): Finding[] {
     links: ownFirst(finding.links, shared.links, unique),
     fixedVersions: finding.fixedVersions.length > 0 ? finding.fixedVersions : shared.fixedVersions,
     ...(shared.cwes.length > 0 && { cwes: shared.cwes }),
-    ...own("package", finding, findings),
-    ...own("dependencyPath", finding, findings),
+    ...orElse("package", finding.package, affected),
+    ...orElse("dependencyPath", finding.dependencyPath, dependencyPath),
     ...(findings.length > ownFirstAtMost ? layer : joinedLayer([finding, ...findings])),
     ...dates,
   }));
 }
 
-function own<Key extends keyof Finding>(key: Key, finding: Finding, findings: readonly Finding[]) {
-  const value = finding[key] ?? findings.find((other) => other[key] !== undefined)?.[key];
+function firstOf<Key extends keyof Finding>(key: Key, findings: readonly Finding[]): Finding[Key] | undefined {
+  return findings.find((finding) => finding[key] !== undefined)?.[key];
+}
+
+/** Its own value, else the first that another scanner has. */
+function orElse<Key extends keyof Finding>(key: Key, own: Finding[Key], other: Finding[Key] | undefined) {
+  const value = own ?? other;
   return value === undefined ? {} : ({ [key]: value } as Pick<Finding, Key>);
 }
 

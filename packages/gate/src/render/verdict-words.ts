@@ -57,7 +57,8 @@ export function count(number: number, noun: string): string {
 /** The first ids that lead to an action. */
 function idsOf(findings: OutcomeList, action: Outcome["outcome"]): string {
   const ids = new Set<string>();
-  for (const finding of findings) {
+  // The strongest come first, and a thousand of them may share one id.
+  for (const finding of Iterator.from(findings).take(1000)) {
     if (finding.outcome === action) ids.add(plainText(finding.ids[0] ?? ""));
     if (ids.size > 3) break;
   }
