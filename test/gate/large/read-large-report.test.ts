@@ -1,6 +1,15 @@
-import { type LargeReport, ReportError, readLargeReport, readReport } from "@sallyport/gate";
+import { type Finding, type LargeReport, ReportError, readLargeReport, readReport } from "@sallyport/gate";
 import { describe, expect, test } from "vitest";
-import { bytes, misconfiguration, result, secret, secretValue, trivy, vulnerability } from "../../support/findings.ts";
+import {
+  bytes,
+  licence,
+  misconfiguration,
+  result,
+  secret,
+  secretValue,
+  trivy,
+  vulnerability,
+} from "../../support/findings.ts";
 
 /** A report in pieces of a few bytes. */
 function source(content: Uint8Array, size: number, path = "report.json") {
@@ -26,9 +35,16 @@ function refusal(content: Uint8Array, size = 7): string {
   return "";
 }
 
-/** In a form that can be compared, with every key that has a value. */
+/** In a form that can be compared, with every key that has a value. What stands outside of the lists comes earlier in parts. */
 function plain({ index, findings, suppressed, ...report }: LargeReport) {
-  return JSON.parse(JSON.stringify({ ...report, findings: [...findings], suppressed: [...suppressed] }));
+  const byPointer = (a: Finding, b: Finding) => (a.pointer < b.pointer ? -1 : 1);
+  return JSON.parse(
+    JSON.stringify({
+      ...report,
+      findings: [...findings].toSorted(byPointer),
+      suppressed: [...suppressed].toSorted(byPointer),
+    }),
+  );
 }
 
 const sarifResult = (rule: number, line: number, fields = {}) => ({
@@ -93,6 +109,8 @@ const documents: [string, unknown][] = [
           misconfiguration({ Status: "EXCEPTION" }),
         ],
         Secrets: [secret()],
+        Licenses: [licence()],
+        ExperimentalModifiedFindings: [{ Type: "vulnerability", Status: "not_affected", Finding: vulnerability() }],
       }),
       result({
         Target: "more/package-lock.json",

@@ -30,6 +30,11 @@ export class EntryBatch {
     return [...this.#stretches.values()].map(({ list }) => list);
   }
 
+  /** True where a pointer, as the smaller document has it, leads into one of these entries. */
+  holds(pointer: string): boolean {
+    return [...this.#stretches.keys()].some((list) => pointer.startsWith(`${list}/`));
+  }
+
   /** The document with these entries in its lists, which are empty in the outline. The outline stays as it is. */
   documentFrom(outline: unknown): unknown {
     let document = outline;

@@ -47,7 +47,9 @@ export function readLargeReport(
   const index = new FindingIndex();
   const parts = new Parts();
   const read = (batch: EntryBatch) => {
-    const said = readPart(reader, outline.document, batch, source.path);
+    const whole = readPart(reader, outline.document, batch, source.path);
+    // What stands outside of the lists is in every part, and counts once.
+    const said = inWhole(batch, parts.isEmpty ? whole : onlyFrom(batch, whole));
     entries.add(said, (finding) => index.add(finding));
     parts.add(said);
   };
@@ -164,14 +166,34 @@ function parserFor(start: Uint8Array, { lists, onEntry, refuse }: Reading): List
 }
 
 function readPart(reader: ReportReader, outline: unknown, batch: EntryBatch, path: string): ReportContent {
-  const inWhole = (finding: Finding) => ({ ...finding, pointer: batch.pointerInWhole(finding.pointer) });
   try {
-    const said = reader.read(batch.documentFrom(outline), path);
-    return { ...said, findings: said.findings.map(inWhole), suppressed: said.suppressed.map(inWhole) };
+    return reader.read(batch.documentFrom(outline), path);
   } catch (error) {
     if (!(error instanceof ReportError) || error.place?.pointer === undefined) throw error;
     throw new ReportError({ ...error.problem, place: { pointer: batch.pointerInWhole(error.place.pointer) } });
   }
+}
+
+/** What the entries of a batch say, without what the rest of the document does. */
+function onlyFrom(batch: EntryBatch, said: ReportContent): ReportContent {
+  const inBatch = ({ pointer }: Finding) => batch.holds(pointer);
+  return changeLists(said, (findings) => findings.filter(inBatch));
+}
+
+function inWhole(batch: EntryBatch, said: ReportContent): ReportContent {
+  return changeLists(said, (findings) =>
+    findings.map((finding) => ({ ...finding, pointer: batch.pointerInWhole(finding.pointer) })),
+  );
+}
+
+function changeLists(said: ReportContent, change: (findings: readonly Finding[]) => Finding[]): ReportContent {
+  const { findings, suppressed, listed } = said;
+  return {
+    ...said,
+    findings: change(findings),
+    suppressed: change(suppressed),
+    ...(listed && { listed: change(listed) }),
+  };
 }
 
 const healthByGravity: readonly ReportHealth[] = ["failed", "partial", "empty", "ok"];
