@@ -4,6 +4,7 @@ import {
   type LargeReport,
   maximumReportBytes,
   missingReport,
+  ReportError,
   readableTools,
   readLargeReport,
   readReport,
@@ -80,16 +81,27 @@ const reportBuffer = new ReusedBuffer();
  */
 export function readReportFile({ path, tool }: ReportArgument): LargeReport {
   const options = tool === undefined ? {} : { tool };
-  return isLarge(path)
-    ? readLargeReport({ path, chunks: () => fileChunks(path) }, { ...options, storage: () => new PackedList(16) })
-    : readReport(bytesOf(path, reportBuffer.readAtMost(path, maximumReportBytes)), path, options);
+  const whole = () => readReport(bytesOf(path, reportBuffer.readAtMost(path, maximumReportBytes)), path, options);
+  const size = sizeOf(path);
+  if (size <= largeBytes) return whole();
+  try {
+    return readLargeReport({ path, chunks: () => fileChunks(path) }, { ...options, storage: () => new PackedList(16) });
+  } catch (error) {
+    // Some formats are read as a whole only, as far as that goes; and what is wrong shows there with more of its place.
+    if (!(error instanceof ReportError) || size > maximumReportBytes) throw error;
+    return whole();
+  }
 }
 
 /** Size from which a report is read in parts, in bytes: that takes longer, and little memory. */
 const largeBytes = 128 * 1024 * 1024;
 
-/** True for a regular file of that size: only such a file can be read twice. */
-function isLarge(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() === true && stats.size > largeBytes;
+/** Of a regular file: only such a file can be read twice. Whoever opens it says why it cannot be. */
+function sizeOf(path: string): number {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() ? stats.size : 0;
+  } catch {
+    return 0;
+  }
 }
