@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commentBody } from "@sallyport/gate";
+import { accessOf, GitHubClient } from "@sallyport/github-api";
 import { describe, expect, test } from "vitest";
-import { accessOf, GitHubClient } from "../../packages/cli/src/github-api/client.ts";
 import { keepComment } from "../../packages/cli/src/pull-comment.ts";
 import { approvedState, bob, runnerEnvironment } from "../support/github-api/approved-run.ts";
 import * as faults from "../support/github-api/faults.ts";

@@ -6,14 +6,15 @@ import { expect, test } from "vitest";
 const mayImport: Record<string, readonly string[]> = {
   policy: [],
   gate: ["policy"],
-  github: ["policy"],
+  "github-api": ["policy"],
+  github: ["policy", "github-api"],
   vault: ["policy"],
   aws: ["policy"],
   kubernetes: ["policy"],
   pipeline: ["policy", "github", "vault", "aws", "kubernetes"],
-  cli: ["policy", "gate", "pipeline"],
+  cli: ["policy", "gate", "github-api", "pipeline"],
 };
-const withoutPulumi = ["policy", "gate", "cli"];
+const withoutPulumi = ["policy", "gate", "github-api", "cli"];
 
 const importPattern = /(?:^|\n)\s*(import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|\b(import|require)\("([^"]+)"\)/g;
 

@@ -9,11 +9,10 @@ import type {
   RunEvidence,
 } from "@sallyport/gate";
 import { isUnreadable } from "@sallyport/gate";
+import { apiPath, type GitHubClient, GitHubError } from "@sallyport/github-api";
 import { approvalEnvironment } from "@sallyport/policy";
 import * as z from "zod";
 import type { ActionsRun } from "./actions-run.js";
-import { apiPath, type GitHubClient } from "./github-api/client.js";
-import { GitHubError } from "./github-api/github-error.js";
 import { pullOfRef } from "./pull-ref.js";
 
 /** What the evidence is about. */

@@ -6,11 +6,11 @@ import {
   type LedgerEvent,
   weighApproval,
 } from "@sallyport/gate";
+import { accessOf, GitHubClient } from "@sallyport/github-api";
 import { type Policy, principalId, principalParts, type RepositoryPolicy } from "@sallyport/policy";
 import { type ActionsRun, actionsRun } from "./actions-run.js";
 import { type EvidenceSubject, readApprovalEvidence } from "./approval-evidence.js";
 import { badFlag, together } from "./command-error.js";
-import { accessOf, GitHubClient } from "./github-api/client.js";
 
 /** What may be approved. */
 export interface Approvable {

@@ -68,6 +68,10 @@ export function problemsOf(error: unknown): readonly CommandProblem[] | undefine
       return policyProblems(error as unknown as Parameters<typeof policyProblems>[0]);
     case "ReportError":
       return [reportProblem(error as unknown as Parameters<typeof reportProblem>[0])];
+    case "AccessError":
+      return accessProblems(error as import("@sallyport/github-api").AccessError);
+    case "GitHubError":
+      return [githubProblem(error as import("@sallyport/github-api").GitHubError)];
     case "PlanError":
     case "RecordingError":
       return [{ message: error.message }];
@@ -100,4 +104,17 @@ function reportProblem(error: import("@sallyport/gate").ReportError): CommandPro
     found,
     remedy,
   };
+}
+
+function accessProblems({ problems }: import("@sallyport/github-api").AccessError): CommandProblem[] {
+  return problems.map(({ variable, found, remedy }) => ({
+    message: `${variable} ${found}. ${remedy}`,
+    path: variable,
+    found,
+    remedy,
+  }));
+}
+
+function githubProblem({ message, request, found, remedy }: import("@sallyport/github-api").GitHubError) {
+  return { message, path: request, found, remedy };
 }

@@ -1,7 +1,6 @@
 import { type CommentMark, type CommentPlan, type PullComment, planComment } from "@sallyport/gate";
+import { apiPath, type GitHubClient, GitHubError } from "@sallyport/github-api";
 import * as z from "zod";
-import { apiPath, type GitHubClient } from "./github-api/client.js";
-import { GitHubError } from "./github-api/github-error.js";
 
 /** A pull request. */
 export interface PullPlace {

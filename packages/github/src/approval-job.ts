@@ -30,7 +30,7 @@ export function approvalJob(inputs: GateInputs): Job {
     environment: approvalEnvironment,
     "timeout-minutes": 5,
     steps: [
-      ...preparation(),
+      ...preparation(inputs),
       ...fetchReports(inputs),
       script(
         {

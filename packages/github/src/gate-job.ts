@@ -1,17 +1,11 @@
-import { posix } from "node:path";
-import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "./action-catalog.js";
 import { expression } from "./expression.js";
-import { checkoutFolder, preparation, reportsFolder, sallyport } from "./preparation.js";
+import { policyFile, preparation, reportsFolder, sallyport, type WorkflowInputs } from "./preparation.js";
 import { script } from "./script-step.js";
 import type { Job, Step } from "./workflow.js";
 
 /** What the jobs after the scanners need to know. */
-export interface GateInputs {
-  policy: Policy;
-  repository: RepositoryPolicy;
-  /** Path of the policy in the repository. */
-  policyPath: string;
+export interface GateInputs extends WorkflowInputs {
   /** Ids of the scanner jobs; each keeps an artifact of its own name. */
   scannerJobs: readonly string[];
   /** Paths of the reports that the scanner jobs keep. */
@@ -38,7 +32,7 @@ export function gateJob(inputs: GateInputs): Job {
       request: expression("steps.gate.outputs.request"),
     },
     steps: [
-      ...preparation(),
+      ...preparation(inputs),
       ...fetchReports(inputs),
       script({ name: "Judge the reports", id: "gate", env: gateEnvironment(inputs) }, [
         "status=0",
@@ -73,15 +67,15 @@ export function fetchReports({ scannerJobs }: GateInputs): Step[] {
 }
 
 /** What {@link gateCommand} reads from its environment. */
-export function gateEnvironment({ repository, policyPath }: GateInputs) {
-  return { POLICY: posix.join(checkoutFolder, policyPath), REPOSITORY: repository.name };
+export function gateEnvironment(inputs: GateInputs) {
+  return { POLICY: policyFile(inputs), REPOSITORY: inputs.repository.name };
 }
 
 /** The call of the gate. Its exit code is the decision. */
-export function gateCommand({ reports }: GateInputs): string {
+export function gateCommand(inputs: GateInputs): string {
   return [
-    `${sallyport} gate --policy "$POLICY" --repository "$REPOSITORY" --commit "$GITHUB_SHA"`,
-    ...reports.map((report) => `--report ${report}`),
+    `${sallyport(inputs)} gate --policy "$POLICY" --repository "$REPOSITORY" --commit "$GITHUB_SHA"`,
+    ...inputs.reports.map((report) => `--report ${report}`),
     "--out verdict --format markdown,summary,sarif,junit,html --annotations",
     '--details-url "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"',
   ].join(" \\\n  ");

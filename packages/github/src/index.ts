@@ -5,13 +5,15 @@ export {
   DeploymentEnvironment,
   type DeploymentEnvironmentArgs,
 } from "./deployment-environment.js";
+export type { WorkflowInputs } from "./preparation.js";
+export { partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
-export { type SecurityWorkflowInputs, securityWorkflow } from "./security-workflow.js";
+export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
 export type * from "./workflow.js";
 export { workflowProblems } from "./workflow-check.js";
 export { WorkflowError } from "./workflow-error.js";
-export { type WorkflowFile, workflowFiles } from "./workflow-files.js";
+export { workflowFiles } from "./workflow-files.js";
 export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
 export { isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "./action-catalog.js";
 import { script } from "./script-step.js";
 import { toolVersions } from "./tool-versions.js";
@@ -12,11 +14,33 @@ export const checkoutFolder = "source";
 /** Folder where reports and run records are, beside the checkout. */
 export const reportsFolder = "reports";
 
-/** The command that runs Sallyport in a job. */
-export const sallyport = `npx --yes @sallyport/cli@${toolVersions.sallyport}`;
+/** What the jobs of a workflow are made from. */
+export interface WorkflowInputs {
+  policy: Policy;
+
+  /** One of the repositories of the policy. */
+  repository: RepositoryPolicy;
+
+  /**
+   * Path of the policy in the repository.
+   *
+   * @default "sallyport.yaml"
+   */
+  policyPath?: string;
+}
+
+/** The command that runs Sallyport in a job, after {@link preparation}. */
+export function sallyport(_inputs: WorkflowInputs): string {
+  return `npx --yes @sallyport/cli@${toolVersions.sallyport}`;
+}
+
+/** Where a job finds the policy, after {@link preparation}. */
+export function policyFile({ policyPath = "sallyport.yaml" }: WorkflowInputs): string {
+  return posix.join(checkoutFolder, policyPath);
+}
 
 /** Steps that bring the code, and Sallyport to judge it. */
-export function preparation(): Step[] {
+export function preparation(inputs: WorkflowInputs): Step[] {
   return [
     uses("actions/checkout", { path: checkoutFolder, "persist-credentials": false }, { name: "Check out the code" }),
     uses(
@@ -25,6 +49,6 @@ export function preparation(): Step[] {
       { name: "Set up Node.js" },
     ),
     // By itself, so that a failed download is not taken for a verdict: npx ends with 1 too.
-    script({ name: "Get Sallyport" }, [`${sallyport} --version`]),
+    script({ name: "Get Sallyport" }, [`${sallyport(inputs)} --version`]),
   ];
 }

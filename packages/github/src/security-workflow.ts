@@ -1,25 +1,11 @@
-import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { approvalJob } from "./approval-job.js";
 import { expression } from "./expression.js";
 import { type GateInputs, gateJob } from "./gate-job.js";
+import type { WorkflowInputs } from "./preparation.js";
 import { trivyJob } from "./trivy-job.js";
 import { trivyTargets } from "./trivy-target.js";
 import { verdictJob } from "./verdict-job.js";
 import type { Job, Workflow } from "./workflow.js";
-
-export interface SecurityWorkflowInputs {
-  policy: Policy;
-
-  /** One of the repositories of the policy. */
-  repository: RepositoryPolicy;
-
-  /**
-   * Path of the policy in the repository.
-   *
-   * @default "sallyport.yaml"
-   */
-  policyPath?: string;
-}
 
 /**
  * The workflow `sallyport` of a repository: the scanners, the gate that judges their reports, the approval that lifts what
@@ -30,13 +16,11 @@ export interface SecurityWorkflowInputs {
  * Whoever can change this file or the policy in the same pull request changes its judge. Code owners and locked paths keep
  * others from it; they do not bind those on the bypass list.
  */
-export function securityWorkflow(inputs: SecurityWorkflowInputs): Workflow {
-  const { policy, repository, policyPath = "sallyport.yaml" } = inputs;
-  const scanners = scannerJobs(policy, repository);
+export function securityWorkflow(inputs: WorkflowInputs): Workflow {
+  const { policy } = inputs;
+  const scanners = scannerJobs(inputs);
   const gate: GateInputs = {
-    policy,
-    repository,
-    policyPath,
+    ...inputs,
     scannerJobs: Object.keys(scanners.jobs),
     reports: scanners.reports,
   };
@@ -60,9 +44,9 @@ export function securityWorkflow(inputs: SecurityWorkflowInputs): Workflow {
   };
 }
 
-function scannerJobs(policy: Policy, repository: RepositoryPolicy) {
-  const { trivy } = policy.scanning.scanners;
-  const jobs: Record<string, Job> = trivy ? { trivy: trivyJob(policy, trivy, repository) } : {};
-  const reports = trivy ? trivyTargets(trivy, repository).map((target) => `trivy=${target.report}`) : [];
+function scannerJobs(inputs: WorkflowInputs) {
+  const { trivy } = inputs.policy.scanning.scanners;
+  const jobs: Record<string, Job> = trivy ? { trivy: trivyJob(inputs, trivy) } : {};
+  const reports = trivy ? trivyTargets(trivy, inputs.repository).map((target) => `trivy=${target.report}`) : [];
   return { jobs, reports };
 }

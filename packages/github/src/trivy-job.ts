@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { type Policy, type RepositoryPolicy, seconds, type TrivyPolicy } from "@sallyport/policy";
+import { seconds, type TrivyPolicy } from "@sallyport/policy";
 import { uses } from "./action-catalog.js";
-import { checkoutFolder, preparation, reportsFolder, sallyport } from "./preparation.js";
+import { checkoutFolder, preparation, reportsFolder, sallyport, type WorkflowInputs } from "./preparation.js";
 import { script } from "./script-step.js";
 import { toolVersions } from "./tool-versions.js";
 import { type TrivyTarget, trivyTargets } from "./trivy-target.js";
@@ -18,17 +18,17 @@ import type { Job, ScriptStep, Step } from "./workflow.js";
  *
  * @see https://trivy.dev/latest/docs/references/configuration/config-file
  */
-export function trivyJob(policy: Policy, trivy: TrivyPolicy, repository: RepositoryPolicy): Job {
-  const { retentionDays, budget } = policy.scanning;
+export function trivyJob(inputs: WorkflowInputs, trivy: TrivyPolicy): Job {
+  const { retentionDays, budget } = inputs.policy.scanning;
   return {
     name: "Trivy",
     "runs-on": "ubuntu-24.04",
     permissions: { contents: "read" },
     "timeout-minutes": Math.ceil(seconds(budget.total) / 60),
     steps: [
-      ...preparation(),
+      ...preparation(inputs),
       uses("aquasecurity/setup-trivy", { version: toolVersions.trivy }, { name: "Set up Trivy" }),
-      ...trivyTargets(trivy, repository).flatMap((target) => scanSteps(trivy, target)),
+      ...trivyTargets(trivy, inputs.repository).flatMap((target) => scanSteps(inputs, trivy, target)),
       uses(
         "actions/upload-artifact",
         {
@@ -45,8 +45,10 @@ export function trivyJob(policy: Policy, trivy: TrivyPolicy, repository: Reposit
   };
 }
 
-function scanSteps(trivy: TrivyPolicy, target: TrivyTarget): Step[] {
-  return target.kind === "image" ? [buildStep(target), scanStep(trivy, target)] : [scanStep(trivy, target)];
+function scanSteps(inputs: WorkflowInputs, trivy: TrivyPolicy, target: TrivyTarget): Step[] {
+  return target.kind === "image"
+    ? [buildStep(target), scanStep(inputs, trivy, target)]
+    : [scanStep(inputs, trivy, target)];
 }
 
 function buildStep({ name, image }: TrivyTarget & { kind: "image" }): ScriptStep {
@@ -65,7 +67,7 @@ function buildStep({ name, image }: TrivyTarget & { kind: "image" }): ScriptStep
   );
 }
 
-function scanStep(trivy: TrivyPolicy, target: TrivyTarget): ScriptStep {
+function scanStep(inputs: WorkflowInputs, trivy: TrivyPolicy, target: TrivyTarget): ScriptStep {
   const isImage = target.kind === "image";
   return script(
     {
@@ -80,7 +82,7 @@ function scanStep(trivy: TrivyPolicy, target: TrivyTarget): ScriptStep {
       "status=0",
       `${trivyCommand(trivy, target.kind).join(" \\\n  ")} || status=$?`,
       'ended="$(date -u +%Y-%m-%dT%H:%M:%SZ)"',
-      ...recordLines(target.kind),
+      ...recordLines(inputs, target.kind),
       ...renderingLines(trivy, target.kind),
       'exit "$status"',
     ],
@@ -88,7 +90,7 @@ function scanStep(trivy: TrivyPolicy, target: TrivyTarget): ScriptStep {
 }
 
 /** The run record, from `started`, `ended` and `status`. */
-function recordLines(kind: TrivyTarget["kind"]): string[] {
+function recordLines(inputs: WorkflowInputs, kind: TrivyTarget["kind"]): string[] {
   return [
     "",
     "# A crash leaves no report. An empty one stands for it, which the gate never takes for clean.",
@@ -99,7 +101,7 @@ function recordLines(kind: TrivyTarget["kind"]): string[] {
     'set -- --tool trivy --tool-version "$version" --report "$REPORT" --exit "$status"',
     `set -- "$@" --started "$started" --ended "$ended" --commit "$GITHUB_SHA" --target "${kind}:$NAME"`,
     'if [ -n "$database" ]; then set -- "$@" --database-date "$database"; fi',
-    `${sallyport} record "$@"`,
+    `${sallyport(inputs)} record "$@"`,
   ];
 }
 

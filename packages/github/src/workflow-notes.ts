@@ -1,5 +1,5 @@
 import { type Policy, type RepositoryPolicy, scannerNames, type TrivyPolicy } from "@sallyport/policy";
-import type { SecurityWorkflowInputs } from "./security-workflow.js";
+import type { WorkflowInputs } from "./preparation.js";
 
 /** Something about a workflow that its reader should know before relying on it. */
 export interface WorkflowNote {
@@ -8,7 +8,7 @@ export interface WorkflowNote {
 }
 
 /** Where the workflow of a repository does something else than a reader of the policy may expect, one note each. */
-export function workflowNotes({ policy, repository }: SecurityWorkflowInputs): WorkflowNote[] {
+export function workflowNotes({ policy, repository }: WorkflowInputs): WorkflowNote[] {
   const { trivy } = policy.scanning.scanners;
   return [
     {

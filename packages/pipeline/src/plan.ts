@@ -74,9 +74,7 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     version: 1,
     policy: { file: policyFile, sha256 },
     resources: withPlanes(recorded),
-    files: repositories.flatMap((repository) =>
-      planes.github.workflowFiles({ policy, repository }).map((file) => ({ repository: repository.name, ...file })),
-    ),
+    files: repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),

@@ -1,4 +1,5 @@
 export { AuditPolicy } from "./audit.js";
+export { DeliveryPolicy } from "./delivery.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
 export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
@@ -19,6 +20,7 @@ export { policyJsonSchema } from "./json-schema.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
 export { type ParsedPolicy, parsePolicy } from "./parse.js";
+export { plainText } from "./plain-text.js";
 export { Policy } from "./policy.js";
 export { type PresetName, preset } from "./presets.js";
 export { Principal, type PrincipalParts, principalParts } from "./principal.js";

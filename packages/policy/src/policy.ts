@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { AuditPolicy } from "./audit.js";
+import { DeliveryPolicy } from "./delivery.js";
 import { EnvironmentsPolicy } from "./environments.js";
 import { ExceptionsPolicy } from "./exceptions.js";
 import { GatePolicy } from "./gate.js";
@@ -34,6 +35,7 @@ export const Policy = z.strictObject({
   organization: OrganizationPolicy,
   repositories: RepositoriesPolicy,
   protection: ProtectionPolicy,
+  delivery: DeliveryPolicy,
   environments: EnvironmentsPolicy,
   scanning: ScanningPolicy,
   gate: GatePolicy,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { MissionImpact } from "./gate.js";
 import { HttpsUrl } from "./https-url.js";
 import { Principal } from "./principal.js";
+import { RepositoryName } from "./repository-name.js";
 
 const path = z
   .string()
@@ -45,10 +46,7 @@ const Image = z.strictObject({
 });
 
 const Repository = z.strictObject({
-  name: z
-    .string()
-    .regex(/^(?!\.{1,2}$)[\w.-]{1,100}$/, { error: "must be a GitHub repository name, without the owner" })
-    .describe("Name of the repository, without the owner."),
+  name: RepositoryName.describe("Name of the repository, without the owner."),
   id: z.int().min(1).describe("Numeric id of the repository (`gh api repos/OWNER/NAME --jq .id`)."),
   visibility: z
     .enum(["private", "internal", "public"])

@@ -1,3 +1,4 @@
+import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
   environmentsAreOrdered,
@@ -36,6 +37,8 @@ export const rules: readonly Rule[] = [
   rulesetsAreActive,
   queueKeepsHistoryLinear,
   lockedPathsNeedAPrivateRepository,
+  centralDeliveryHasAPlace,
+  centralRepositoryIsItsOwn,
   approvalEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,

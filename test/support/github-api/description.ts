@@ -24,13 +24,16 @@ const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 ajv.addSchema({ $id: "github", ...description });
 const validators = new Map<string, ValidateFunction>();
 
+/** The end of a path that may have slashes in it: `git/ref/heads/main`, `contents/docs/a.md`. */
+const manyParts = /(?<=\/git\/refs?\/)\{ref\}$|(?<=\/contents\/)\{path\}$/;
+
 const operations: (Operation & { pattern: RegExp; names: string[] })[] = Object.entries(mapAt(["paths"])).flatMap(
   ([path, methods]) =>
     Object.entries(methods as JsonMap).flatMap(([method, operation]) => {
       const id = (operation as JsonMap).operationId;
       if (typeof id !== "string") return [];
       const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-      const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "([^/]+)")}$`);
+      const pattern = new RegExp(`^${path.replace(manyParts, "(.+)").replaceAll(/\{\w+\}/g, "([^/]+)")}$`);
       return [{ id, method: method.toUpperCase(), path, pattern, names }];
     }),
 );

@@ -4,7 +4,7 @@ import { answerFaults, completed, type Json, type Match, matchOperation, request
 import type { Fault } from "./faults.ts";
 import { type Answer, failure, type Route } from "./route.ts";
 import { routes } from "./routes/index.ts";
-import type { GitHubState, Token } from "./state.ts";
+import { type GitHubState, stateOf, type Token } from "./state.ts";
 
 /** A request that the server got. */
 export interface SeenRequest {
@@ -88,11 +88,13 @@ export async function startGitHubApi(state: GitHubState): Promise<GitHubApi> {
     }
     const token = state.tokens.find(({ value }) => headers.authorization === `Bearer ${value}`);
     if (!token) return failure(401, "Bad credentials");
-    if (!inRepository(match, state)) return failure(404, "Not Found");
+    const { owner, repo, org } = match.parameters;
+    const seen = stateOf(state, owner, repo);
+    if (!seen || (org !== undefined && org !== state.organization.login)) return failure(404, "Not Found");
     if (!allowed(token, route)) return failure(403, "Resource not accessible by integration");
     const event = events.findIndex(({ operation }) => operation === match.operation.id);
     for (const { happens } of event === -1 ? [] : events.splice(event, 1)) happens();
-    return checked(match, route.answer({ ...request, parameters: match.parameters, token, url }, state));
+    return checked(match, route.answer({ ...request, parameters: match.parameters, token, url }, seen));
   }
 
   /** What GitHub would not answer is a mistake of ours. */
@@ -141,10 +143,6 @@ function headerFaults(headers: IncomingMessage["headers"]): string[] {
   if (headers.accept !== "application/vnd.github+json") faults.push(`accept: ${headers.accept}`);
   if (!headers["x-github-api-version"]) faults.push("the version of the API is not asked for");
   return faults;
-}
-
-function inRepository({ parameters: { owner, repo } }: Match, { organization, repository }: GitHubState): boolean {
-  return owner === undefined || (owner === organization.login && repo === repository.name);
 }
 
 function allowed({ kind, permissions }: Token, { needs }: Route): boolean {

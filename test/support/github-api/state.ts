@@ -79,36 +79,60 @@ export interface Comment {
   updatedAt?: string;
 }
 
-/** Everything that the server knows. Tests read and change it as they like. */
-export interface GitHubState {
-  organization: Account;
+/** What the server knows about one repository. Lists alone, so that what changes in one place changes for all. */
+export interface RepositoryState {
   repository: { id: number; name: string };
-  tokens: Token[];
   environments: Environment[];
   runs: Run[];
   pulls: Pull[];
   commits: Commit[];
-  teams: Team[];
   comments: Comment[];
+}
+
+/** Everything that the server knows. Tests read and change it as they like. */
+export interface GitHubState extends RepositoryState {
+  organization: Account;
+  tokens: Token[];
+  teams: Team[];
+  /** The repositories of the organisation besides the one that most tests are about. */
+  others: RepositoryState[];
 }
 
 /** The account behind the token of every workflow job on github.com. */
 export const actionsBot: Account = { id: 41898282, login: "github-actions[bot]", type: "Bot" };
 
 /** A repository in which nothing has happened yet. */
-export function emptyState(fields: Partial<GitHubState> = {}): GitHubState {
+export function emptyRepository(fields: Partial<RepositoryState> = {}): RepositoryState {
   return {
-    organization: { id: 1042, login: "acme", type: "Organization" },
     repository: { id: 900123, name: "payments-api" },
-    tokens: [],
     environments: [],
     runs: [],
     pulls: [],
     commits: [],
-    teams: [],
     comments: [],
     ...fields,
   };
+}
+
+/** An organisation with one repository, in which nothing has happened yet. */
+export function emptyState(fields: Partial<GitHubState> = {}): GitHubState {
+  return {
+    ...emptyRepository(),
+    organization: { id: 1042, login: "acme", type: "Organization" },
+    tokens: [],
+    teams: [],
+    others: [],
+    ...fields,
+  };
+}
+
+/** The state as a request about one repository sees it; undefined for a repository that is not there. */
+export function stateOf(state: GitHubState, owner: string | undefined, name: string | undefined) {
+  if (owner === undefined) return state;
+  if (owner !== state.organization.login) return undefined;
+  if (name === state.repository.name) return state;
+  const other = state.others.find(({ repository }) => repository.name === name);
+  return other && { ...state, ...other };
 }
 
 /** The token of a workflow job. */

@@ -1,8 +1,8 @@
 import { commentBody } from "@sallyport/gate";
+import { accessOf, GitHubClient } from "@sallyport/github-api";
 import { actionsRun } from "../actions-run.js";
 import { badFile, badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
-import { accessOf, GitHubClient } from "../github-api/client.js";
 import { print } from "../output.js";
 import { keepComment } from "../pull-comment.js";
 import { pullOfRef } from "../pull-ref.js";

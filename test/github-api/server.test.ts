@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { approvedRun, approvedState } from "../../support/github-api/approved-run.ts";
-import { type GitHubApi, startGitHubApi } from "../../support/github-api/server.ts";
-import { type GitHubState, jobToken } from "../../support/github-api/state.ts";
+import { approvedRun, approvedState } from "../support/github-api/approved-run.ts";
+import { type GitHubApi, startGitHubApi } from "../support/github-api/server.ts";
+import { type GitHubState, jobToken } from "../support/github-api/state.ts";
 
 const root = "/repos/acme/payments-api";
 const headers = {

@@ -1,7 +1,10 @@
-import { CommandError } from "../command-error.js";
-
 /** GitHub's API gave no answer that can be used. Never holds the token. */
-export class GitHubError extends CommandError {
+export class GitHubError extends Error {
+  override readonly name = "GitHubError";
+  /** Method and path. */
+  readonly request: string;
+  readonly found: string;
+  readonly remedy: string;
   /** Status of the answer; undefined without one. */
   readonly status: number | undefined;
 
@@ -10,7 +13,10 @@ export class GitHubError extends CommandError {
    * @param found Continues a sentence that begins with the request.
    */
   constructor(request: string, found: string, remedy: string, status?: number) {
-    super([{ message: `${request} ${found}. ${remedy}`, path: request, found, remedy }]);
+    super(`${request} ${found}. ${remedy}`);
+    this.request = request;
+    this.found = found;
+    this.remedy = remedy;
     this.status = status;
   }
 }

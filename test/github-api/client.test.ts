@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { accessOf, apiPath, GitHubClient } from "@sallyport/github-api";
 import { describe, expect, onTestFinished, test } from "vitest";
 import * as z from "zod";
-import { accessOf, apiPath, GitHubClient } from "../../../packages/cli/src/github-api/client.ts";
-import { approvedState, bob, headCommit, runnerEnvironment } from "../../support/github-api/approved-run.ts";
-import * as faults from "../../support/github-api/faults.ts";
-import { github } from "../../support/github-api/for-test.ts";
-import type { GitHubApi } from "../../support/github-api/server.ts";
-import { actionsBot, jobToken } from "../../support/github-api/state.ts";
+import { approvedState, bob, headCommit, runnerEnvironment } from "../support/github-api/approved-run.ts";
+import * as faults from "../support/github-api/faults.ts";
+import { github } from "../support/github-api/for-test.ts";
+import type { GitHubApi } from "../support/github-api/server.ts";
+import { actionsBot, jobToken } from "../support/github-api/state.ts";
 
 const comments = "/repos/acme/payments-api/issues/12/comments";
 const run = "/repos/acme/payments-api/actions/runs/77";

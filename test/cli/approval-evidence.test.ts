@@ -1,10 +1,10 @@
 import { approvalRequestDigest, weighApproval } from "@sallyport/gate";
+import { accessOf, GitHubClient } from "@sallyport/github-api";
 import { GatePolicy, OrganizationPolicy } from "@sallyport/policy";
 import { expect, test } from "vitest";
-import { actionsRun } from "../../../packages/cli/src/actions-run.ts";
-import { readApprovalEvidence } from "../../../packages/cli/src/approval-evidence.ts";
-import { accessOf, GitHubClient } from "../../../packages/cli/src/github-api/client.ts";
-import { recorded, reportOf, verdictOn, vulnerability } from "../../support/findings.ts";
+import { actionsRun } from "../../packages/cli/src/actions-run.ts";
+import { readApprovalEvidence } from "../../packages/cli/src/approval-evidence.ts";
+import { recorded, reportOf, verdictOn, vulnerability } from "../support/findings.ts";
 import {
   alice,
   approvedRun,
@@ -13,11 +13,11 @@ import {
   mergeCommit,
   runnerEnvironment,
   securityTeam,
-} from "../../support/github-api/approved-run.ts";
-import * as faults from "../../support/github-api/faults.ts";
-import { github } from "../../support/github-api/for-test.ts";
-import type { GitHubApi } from "../../support/github-api/server.ts";
-import type { EnvironmentRule, GitHubState } from "../../support/github-api/state.ts";
+} from "../support/github-api/approved-run.ts";
+import * as faults from "../support/github-api/faults.ts";
+import { github } from "../support/github-api/for-test.ts";
+import type { GitHubApi } from "../support/github-api/server.ts";
+import type { EnvironmentRule, GitHubState } from "../support/github-api/state.ts";
 
 const gate = { categories: { dependency: { high: "approve" } } } as const;
 const target = { kind: "commit", name: "acme/payments-api", commit: mergeCommit } as const;

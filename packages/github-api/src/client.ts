@@ -1,18 +1,8 @@
-import { plainText } from "@sallyport/gate";
+import { plainText } from "@sallyport/policy";
 import * as z from "zod";
-import { badFlag, together } from "../command-error.js";
-import { version } from "../version.js";
+import type { Access } from "./access.js";
 import { GitHubError } from "./github-error.js";
 import { failurePause, jobPatience, limitPause, type Patience } from "./retry.js";
-
-/** Where the API is, and who asks. */
-export interface Access {
-  /** Address of the API, `https://api.github.com`. */
-  url: URL;
-  /** Address of the GraphQL API, on the same host. */
-  graphqlUrl: URL;
-  token: string;
-}
 
 /** Largest answer that is read, in bytes. */
 const maximumBytes = 16 * 1024 * 1024;
@@ -25,7 +15,7 @@ const maximumHops = 3;
 
 const Viewer = z.object({ data: z.object({ viewer: z.object({ login: z.string().min(1) }) }) });
 
-type Method = "DELETE" | "GET" | "PATCH" | "POST";
+type Method = "DELETE" | "GET" | "PATCH" | "POST" | "PUT";
 
 interface Reply {
   status: number;
@@ -44,49 +34,6 @@ class Transient extends Error {
     this.found = found;
     this.pauseMilliseconds = pauseMilliseconds;
   }
-}
-
-/**
- * Access to the API as GitHub Actions gives it to a job, in `GITHUB_TOKEN`, `GITHUB_API_URL` and `GITHUB_GRAPHQL_URL`.
- *
- * @throws {CommandError} when there is no token, or it would go out unencrypted.
- */
-export function accessOf(env: NodeJS.ProcessEnv = process.env): Access {
-  const [url, token] = together(
-    () => apiUrl(env.GITHUB_API_URL || "https://api.github.com"),
-    () => apiToken(env.GITHUB_TOKEN),
-  );
-  return {
-    url,
-    graphqlUrl: graphqlUrl(url, env.GITHUB_GRAPHQL_URL || `${url.href.replace(/\/+$/, "")}/graphql`),
-    token,
-  };
-}
-
-function graphqlUrl({ origin }: URL, text: string): URL {
-  const url = URL.parse(text);
-  if (url?.origin === origin) return url;
-  throw badFlag(
-    "GITHUB_GRAPHQL_URL",
-    `is ${JSON.stringify(text)}`,
-    `Give an address at ${origin}, as GITHUB_API_URL is.`,
-  );
-}
-
-function apiUrl(text: string): URL {
-  const url = URL.parse(text);
-  const found = `is ${JSON.stringify(text)}`;
-  if (!url) throw badFlag("GITHUB_API_URL", found, "Give an address such as https://api.github.com.");
-  const isLocal = ["127.0.0.1", "[::1]", "localhost"].includes(url.hostname);
-  if (url.protocol === "https:" || (url.protocol === "http:" && isLocal)) return url;
-  throw badFlag("GITHUB_API_URL", found, "Give one with https: the token would go out unencrypted.");
-}
-
-/** Its value is never repeated, not even where it cannot be used. */
-function apiToken(token: string | undefined): string {
-  if (!token) throw badFlag("GITHUB_TOKEN", "is not set", "Give the step github.token in this variable.");
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw badFlag("GITHUB_TOKEN", "holds characters that no token has", "Give the token alone, without a line break.");
 }
 
 /** GitHub's REST API. Whatever does not come as described is an error, never an empty answer. */
@@ -206,7 +153,7 @@ export class GitHubClient {
       headers: {
         accept: "application/vnd.github+json",
         authorization: `Bearer ${this.#access.token}`,
-        "user-agent": `sallyport/${version}`,
+        "user-agent": "sallyport",
         "x-github-api-version": "2022-11-28",
         ...(body && { "content-type": "application/json" }),
       },

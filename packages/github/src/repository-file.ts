@@ -1,0 +1,25 @@
+import { createHash } from "node:crypto";
+
+/** A file for a repository. */
+export interface RepositoryFile {
+  /** Name of the repository that it goes to, without the owner. */
+  repository: string;
+  /** Path in the repository. */
+  path: string;
+  content: string;
+  /** SHA-256 of the content, hex. */
+  sha256: string;
+  /** What the file is for; one sentence. */
+  purpose: string;
+}
+
+/**
+ * Stands in a file for the commit that brings the parts it calls (`ORG/REPO/...@SHA`), which nobody knows before that commit
+ * is made. The delivery commits the parts first, and then these files with the real one.
+ */
+export const partsCommit = "0".repeat(40);
+
+/** A file with the digest of its content. */
+export function repositoryFile(file: Omit<RepositoryFile, "sha256">): RepositoryFile {
+  return { ...file, sha256: createHash("sha256").update(file.content).digest("hex") };
+}

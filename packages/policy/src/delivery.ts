@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { RepositoryName } from "./repository-name.js";
+
+const Central = z.strictObject({
+  repository: RepositoryName.describe(
+    "Name of the repository that holds the workflows of all others, without the owner.",
+  ),
+  id: z.int().min(1).describe("Its numeric id (`gh api repos/OWNER/NAME --jq .id`)."),
+  visibility: z
+    .enum(["private", "internal", "public"])
+    .default("internal")
+    .describe("Its visibility; GitHub requires workflows only of a repository that those it guards may see."),
+});
+
+/** The `delivery` section: where the workflow files go, and how they get there. */
+export const DeliveryPolicy = z
+  .strictObject({
+    mode: z
+      .enum(["in-repository", "central"])
+      .default("in-repository")
+      .describe(
+        "`central`: an organisation ruleset requires the workflow of a central repository, which no pull request can change. `in-repository`: the files lie in the repository that they judge, guarded by code owners and locked paths.",
+      ),
+    central: Central.optional().describe("The central repository, for `mode: central`."),
+    branch: z
+      .string()
+      .regex(/^(?!.*(?:\.\.|\/\/|@\{))[A-Za-z0-9][\w./-]{0,98}[A-Za-z0-9]$/, {
+        error: "must be the name of a branch, such as sallyport/update",
+      })
+      .default("sallyport/update")
+      .describe("Branch of the pull request that brings the files."),
+  })
+  .prefault({})
+  .describe("Where the workflow files go, and how they get there.");
+export type DeliveryPolicy = z.infer<typeof DeliveryPolicy>;
