@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import type { Job, ScriptStep } from "@sallyport/github";
+import { type CallJob, isCall, type Job, type ScriptStep } from "@sallyport/github";
 import { onTestFinished } from "vitest";
 
 export const commit = "a".repeat(40);
@@ -21,8 +21,8 @@ export interface StepRun {
 }
 
 /** The script of a job whose name begins so; expressions in its `env` stay text unless `env` gives a value. */
-export function scriptStep(job: Job | undefined, name: string): ScriptStep {
-  const step = job?.steps.find((candidate) => candidate.name.startsWith(name));
+export function scriptStep(job: CallJob | Job | undefined, name: string): ScriptStep {
+  const step = (job && !isCall(job) ? job.steps : []).find((candidate) => candidate.name.startsWith(name));
   if (!step || !("run" in step)) throw new Error(`the job has no script "${name}"`);
   return step;
 }

@@ -1,3 +1,4 @@
+import { isCall, type Job, type Step, type Workflow } from "@sallyport/github";
 import { type Policy, parsePolicy, type RepositoryPolicy } from "@sallyport/policy";
 
 const organization = { login: "acme", id: 1042, teams: { payments: 4201, security: 4203 }, users: { mona: 77 } };
@@ -27,4 +28,16 @@ export function sampleWithoutTrivy() {
 /** `repositories` with the one of the sample, changed. */
 export function repositories(change: Record<string, unknown>) {
   return { repositories: [{ ...repository, ...change }] };
+}
+
+/** A job of a workflow that has steps of its own. */
+export function jobOf({ jobs }: Workflow, id: string): Job {
+  const job = jobs[id];
+  if (!job || isCall(job)) throw new Error(`the workflow has no job ${id} with steps`);
+  return job;
+}
+
+/** Every step of a workflow. */
+export function stepsOf({ jobs }: Workflow): Step[] {
+  return Object.values(jobs).flatMap((job) => (isCall(job) ? [] : [...job.steps]));
 }

@@ -3,13 +3,9 @@ import { readFileSync } from "node:fs";
 import { requiredChecks, securityWorkflow, toolVersions, workflowFiles, workflowYaml } from "@sallyport/github";
 import { describe, expect, test } from "vitest";
 import { scriptStep } from "./run-step.ts";
-import { repositories, sample, sampleWithoutTrivy, sampleWithTrivy } from "./sample.ts";
+import { jobOf, repositories, sample, sampleWithoutTrivy, sampleWithTrivy, stepsOf } from "./sample.ts";
 
-const trivyJob = (inputs: ReturnType<typeof sample>) => {
-  const { trivy } = securityWorkflow(inputs).jobs;
-  if (!trivy) throw new Error("the workflow has no job trivy");
-  return trivy;
-};
+const trivyJob = (inputs: ReturnType<typeof sample>) => jobOf(securityWorkflow(inputs), "trivy");
 const stepNames = (inputs: ReturnType<typeof sample>) => trivyJob(inputs).steps.map(({ name }) => name);
 const scanScript = (inputs: ReturnType<typeof sample>) => scriptStep(trivyJob(inputs), "Scan").run;
 
@@ -48,7 +44,7 @@ describe("the workflow", () => {
   });
 
   test("never leaves its token in the checkout, and runs no tool in it", () => {
-    const steps = Object.values(securityWorkflow(sample()).jobs).flatMap((job) => [...job.steps]);
+    const steps = stepsOf(securityWorkflow(sample()));
     const checkouts = steps.filter((step) => "uses" in step && step.uses.startsWith("actions/checkout@"));
 
     expect(checkouts).toHaveLength(3);
@@ -80,9 +76,10 @@ describe("the workflow", () => {
   });
 
   test("hands what the gate asks for to the approval", () => {
-    const { gate, approval } = securityWorkflow(sample()).jobs;
+    const workflow = securityWorkflow(sample());
+    const { approval } = workflow.jobs;
 
-    expect(gate?.outputs).toHaveProperty("request", `\${{ steps.gate.outputs.request }}`);
+    expect(jobOf(workflow, "gate").outputs).toHaveProperty("request", `\${{ steps.gate.outputs.request }}`);
     expect(scriptStep(approval, "Judge the reports again").env).toMatchObject({
       REQUEST: `\${{ needs.gate.outputs.request }}`,
       GITHUB_TOKEN: `\${{ github.token }}`,
@@ -189,9 +186,7 @@ describe("scanning", () => {
   });
 
   test("retentionDays is how long reports and verdicts are kept", () => {
-    const steps = Object.values(securityWorkflow(sample({ scanning: { retentionDays: 7 } })).jobs).flatMap((job) => [
-      ...job.steps,
-    ]);
+    const steps = stepsOf(securityWorkflow(sample({ scanning: { retentionDays: 7 } })));
     const uploads = steps.filter((step) => "uses" in step && step.uses.startsWith("actions/upload-artifact@"));
 
     expect(uploads).toHaveLength(3);
@@ -209,6 +204,7 @@ test("the file of the workflow comes with its digest and its purpose", () => {
 
   expect(others).toEqual([]);
   expect(file).toEqual({
+    repository: "payments-api",
     path: ".github/workflows/sallyport.yml",
     content: workflowYaml(securityWorkflow(inputs)),
     sha256: createHash("sha256")

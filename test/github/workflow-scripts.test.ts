@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { securityWorkflow } from "@sallyport/github";
 import { describe, expect, test } from "vitest";
 import { commit, runStep, type StepRun, scriptStep } from "./run-step.ts";
-import { sample, sampleWithTrivy } from "./sample.ts";
+import { jobOf, sample, sampleWithTrivy } from "./sample.ts";
 
 const versionAnswer = JSON.stringify({
   Version: "0.70.0",
@@ -178,8 +178,9 @@ describe("the approval", () => {
   });
 
   test("has the token in the environment of that one step, and nothing of it in the command", () => {
-    const { approval } = securityWorkflow(sample()).jobs;
-    const withToken = approval?.steps.filter(({ env }) => JSON.stringify(env ?? {}).includes("github.token"));
+    const withToken = jobOf(securityWorkflow(sample()), "approval").steps.filter(({ env }) =>
+      JSON.stringify(env ?? {}).includes("github.token"),
+    );
 
     expect(withToken).toEqual([step]);
     expect(step.run).not.toContain("TOKEN");

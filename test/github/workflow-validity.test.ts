@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { securityWorkflow, workflowYaml } from "@sallyport/github";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadGitHubParser } from "./github-parser.ts";
-import { repositories, sample, sampleWithoutTrivy, sampleWithTrivy } from "./sample.ts";
+import { repositories, sample, sampleWithoutTrivy, sampleWithTrivy, stepsOf } from "./sample.ts";
 
 const variants = Object.entries({
   "every default": sample(),
@@ -45,9 +45,7 @@ describe("GitHub's own parser", () => {
 
 describe("bash", () => {
   test.each(variants)("can read every script of the workflow with %s", (_, inputs) => {
-    const scripts = Object.values(securityWorkflow(inputs).jobs)
-      .flatMap(({ steps }) => steps)
-      .flatMap((step) => ("run" in step ? [step.run] : []));
+    const scripts = stepsOf(securityWorkflow(inputs)).flatMap((step) => ("run" in step ? [step.run] : []));
 
     expect(scripts.length).toBeGreaterThan(0);
     for (const script of scripts) {

@@ -12,6 +12,7 @@ export { type RequiredCheck, requiredChecks } from "./required-checks.js";
 export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
 export type * from "./workflow.js";
+export { isCall } from "./workflow.js";
 export { workflowProblems } from "./workflow-check.js";
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";

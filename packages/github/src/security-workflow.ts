@@ -2,10 +2,9 @@ import { approvalJob } from "./approval-job.js";
 import { expression } from "./expression.js";
 import { type GateInputs, gateJob } from "./gate-job.js";
 import type { WorkflowInputs } from "./preparation.js";
-import { trivyJob } from "./trivy-job.js";
-import { trivyTargets } from "./trivy-target.js";
+import { scannerJobs } from "./scanner-jobs.js";
 import { verdictJob } from "./verdict-job.js";
-import type { Job, Workflow } from "./workflow.js";
+import type { Workflow } from "./workflow.js";
 
 /**
  * The workflow `sallyport` of a repository: the scanners, the gate that judges their reports, the approval that lifts what
@@ -42,11 +41,4 @@ export function securityWorkflow(inputs: WorkflowInputs): Workflow {
     },
     jobs: { ...scanners.jobs, gate: gateJob(gate), approval: approvalJob(gate), sallyport: verdictJob() },
   };
-}
-
-function scannerJobs(inputs: WorkflowInputs) {
-  const { trivy } = inputs.policy.scanning.scanners;
-  const jobs: Record<string, Job> = trivy ? { trivy: trivyJob(inputs, trivy) } : {};
-  const reports = trivy ? trivyTargets(trivy, inputs.repository).map((target) => `trivy=${target.report}`) : [];
-  return { jobs, reports };
 }

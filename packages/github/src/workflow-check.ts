@@ -1,5 +1,13 @@
 import { pinnedAction } from "./action-catalog.js";
-import type { ActionStep, Job, PermissionScope, Step, Workflow } from "./workflow.js";
+import {
+  type ActionStep,
+  type CallJob,
+  isCall,
+  type Job,
+  type PermissionScope,
+  type Step,
+  type Workflow,
+} from "./workflow.js";
 import { WorkflowError } from "./workflow-error.js";
 
 /** Everything that makes a workflow unfit to be written; empty when it may be. */
@@ -7,18 +15,32 @@ export function workflowProblems(document: Workflow): string[] {
   return [
     ...(Object.keys(document.jobs).length === 0 ? ["jobs: empty. Add one."] : []),
     ...Object.entries(document.jobs).flatMap(([id, job]) =>
-      [
-        ...needProblems(document, job),
-        ...outputProblems(job),
-        ...duplicateIds(job).map((step) => `has two steps with the id "${step}". Rename one.`),
-        ...job.steps.flatMap((step) => stepProblems(job, step)),
-      ].map((problem) => `jobs.${id}: ${problem}`),
+      [...needProblems(document, job), ...(isCall(job) ? callProblems(job) : stepsProblems(job))].map(
+        (problem) => `jobs.${id}: ${problem}`,
+      ),
     ),
     ...circle(document),
   ];
 }
 
-function needProblems({ jobs }: Workflow, { needs = [] }: Job): string[] {
+function stepsProblems(job: Job): string[] {
+  return [
+    ...outputProblems(job),
+    ...duplicateIds(job).map((step) => `has two steps with the id "${step}". Rename one.`),
+    ...job.steps.flatMap((step) => stepProblems(job, step)),
+  ];
+}
+
+const localWorkflow = /^\.\/\.github\/workflows\/[\w.-]+\.ya?ml$/;
+const pinnedWorkflow = /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@[0-9a-f]{40}$/;
+
+/** A workflow of another repository is code like an action: a branch or tag can be moved. */
+function callProblems({ uses }: CallJob): string[] {
+  if (localWorkflow.test(uses) || pinnedWorkflow.test(uses)) return [];
+  return [`calls ${uses}. Name a workflow file of this repository, or one of another at a whole commit.`];
+}
+
+function needProblems({ jobs }: Workflow, { needs = [] }: Job | CallJob): string[] {
   return needs
     .filter((id) => !Object.hasOwn(jobs, id))
     .map((id) => `waits for "${id}", and there is no such job. There are ${Object.keys(jobs).join(", ")}.`);

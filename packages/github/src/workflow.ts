@@ -11,7 +11,7 @@ export interface Workflow {
   permissions: Permissions;
   concurrency?: Concurrency;
   env?: Environment;
-  jobs: Readonly<Record<string, Job>>;
+  jobs: Readonly<Record<string, Job | CallJob>>;
 }
 
 /** What starts a workflow. `null` takes an event without a filter. `pull_request_target` is left out on purpose. */
@@ -21,7 +21,27 @@ export interface Triggers {
   merge_group?: BranchFilter | null;
   /** Cron expressions, in UTC. */
   schedule?: readonly { cron: string }[];
-  workflow_dispatch?: null;
+  workflow_dispatch?: { inputs: Readonly<Record<string, CallInput>> } | null;
+  /** Another workflow calls this one as a job. */
+  workflow_call?: {
+    inputs?: Readonly<Record<string, CallInput>>;
+    outputs?: Readonly<Record<string, CallOutput>>;
+  } | null;
+}
+
+/** What a caller gives to a workflow. */
+export interface CallInput {
+  description: string;
+  type: "boolean" | "number" | "string";
+  required?: boolean;
+  default?: InputValue;
+}
+
+/** What a workflow gives back to its caller. */
+export interface CallOutput {
+  description: string;
+  /** An expression such as `jobs.deploy.outputs.digest`. */
+  value: string;
 }
 
 export interface BranchFilter {
@@ -50,6 +70,28 @@ export interface Job {
   outputs?: Readonly<Record<string, string>>;
   env?: Environment;
   steps: readonly Step[];
+}
+
+/**
+ * A job that is another workflow. Its jobs report as `NAME / NAME OF THE JOB`; its rights are the most that they may have.
+ * It takes no secrets: none are handed on.
+ *
+ * @see https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows
+ */
+export interface CallJob {
+  name: string;
+  needs?: readonly string[];
+  if?: string;
+  permissions: Permissions;
+  concurrency?: Concurrency;
+  /** `./.github/workflows/NAME.yml`, or `OWNER/REPO/.github/workflows/NAME.yml@COMMIT`. */
+  uses: string;
+  with?: Readonly<Record<string, InputValue>>;
+}
+
+/** True for a job that is another workflow. */
+export function isCall(job: Job | CallJob): job is CallJob {
+  return "uses" in job;
 }
 
 export type Step = ActionStep | ScriptStep;

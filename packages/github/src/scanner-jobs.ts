@@ -1,0 +1,21 @@
+import type { WorkflowInputs } from "./preparation.js";
+import { trivyJob } from "./trivy-job.js";
+import { trivyTargets } from "./trivy-target.js";
+import type { Job } from "./workflow.js";
+
+/** The jobs that scan, and what they leave for the gate. */
+export interface ScannerJobs {
+  /** By id; each keeps an artifact of its own name. */
+  jobs: Readonly<Record<string, Job>>;
+  /** Values of `--report`: `trivy=reports/trivy.json`. */
+  reports: readonly string[];
+}
+
+/** The jobs of every scanner that the policy names and the repository has something for. */
+export function scannerJobs(inputs: WorkflowInputs): ScannerJobs {
+  const { trivy } = inputs.policy.scanning.scanners;
+  return {
+    jobs: trivy ? { trivy: trivyJob(inputs, trivy) } : {},
+    reports: trivy ? trivyTargets(trivy, inputs.repository).map((target) => `trivy=${target.report}`) : [],
+  };
+}
