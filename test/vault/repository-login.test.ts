@@ -1,7 +1,6 @@
 import { OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallyport/policy";
 import {
   boundClaims,
-  loginName,
   loginRole,
   RepositoryLogin,
   type RepositoryLoginArgs,
