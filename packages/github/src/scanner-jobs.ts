@@ -1,3 +1,4 @@
+import type { ScanStage } from "./orchestration.js";
 import type { WorkflowInputs } from "./preparation.js";
 import { trivyJob } from "./trivy-job.js";
 import { trivyTargets } from "./trivy-target.js";
@@ -9,6 +10,12 @@ export interface ScannerJobs {
   jobs: Readonly<Record<string, Job>>;
   /** Values of `--report`: `trivy=reports/trivy.json`. */
   reports: readonly string[];
+  /** Values of `--canary`, in the same form. */
+  canaries?: readonly string[];
+  /** When a job runs in stages; without an entry it is a `scan`. */
+  stages?: Readonly<Record<string, ScanStage>>;
+  /** Digest of each image that a job built, as an expression: `needs.build.outputs.api`. */
+  images?: Readonly<Record<string, string>>;
 }
 
 /** The jobs of every scanner that the policy names and the repository has something for. */

@@ -24,6 +24,10 @@ export interface PlannedFile {
   /** SHA-256 of the content, as hex. */
   sha256: string;
   purpose: string;
+  /** What the delivery puts in place of the content: `gate-bundle`, `policy` or `exceptions`. */
+  source?: string;
+  /** Files of a later stage name the commit of the stage before; without one it is the first. */
+  stage?: number;
 }
 
 /** Something the reader of a plan should know. */
@@ -74,13 +78,18 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     version: 1,
     policy: { file: policyFile, sha256 },
     resources: withPlanes(recorded),
-    files: repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+    files: withoutDoubles(repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository }))),
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
       ...notProvided(policy).map(shortfallNote),
     ],
   };
+}
+
+/** With central delivery several repositories lead to the same files of the central one. */
+function withoutDoubles(files: readonly PlannedFile[]): PlannedFile[] {
+  return [...new Map(files.map((file) => [`${file.repository}/${file.path}`, file])).values()];
 }
 
 function shortfallNote({ path, message }: NotProvided): PlanNote {

@@ -25,7 +25,13 @@ import {
 } from "./rules/scanners.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
-import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
+import {
+  everythingIsScannedDaily,
+  imageFitsTheTotal,
+  publicArtifactsExpire,
+  reportsOutliveTheScan,
+  timeoutsFitTheBudget,
+} from "./rules/time.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -47,6 +53,7 @@ export const rules: readonly Rule[] = [
   imageFitsTheTotal,
   timeoutsFitTheBudget,
   reportsOutliveTheScan,
+  everythingIsScannedDaily,
   publicArtifactsExpire,
   scannersHaveATarget,
   someScannerRuns,
