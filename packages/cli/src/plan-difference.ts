@@ -31,7 +31,7 @@ export interface ComparedPlan {
   notes: readonly ComparedNote[];
 }
 
-/** One input that is not what it was; undefined where it was or is not there. */
+/** One input that is not what it was; a value is undefined where there was or is none, and where it is secret. */
 export interface ChangedInput {
   /** Dotted path. */
   path: string;
@@ -116,7 +116,11 @@ function changedResource(before: ComparedResource, after: ComparedResource): Cha
     { ...before.inputs, ...protection(before) },
     { ...after.inputs, ...protection(after) },
     "",
-  ).map((change) => ({ ...change, secret: secrets.some((path) => covers(path, change.path)) }));
+  ).map((change) =>
+    secrets.some((path) => covers(path, change.path))
+      ? { path: change.path, before: undefined, after: undefined, secret: true }
+      : { ...change, secret: false },
+  );
   return inputs.length > 0 ? { resource: after, inputs } : undefined;
 }
 

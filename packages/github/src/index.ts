@@ -1,5 +1,6 @@
 export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
+export { afterTheVerdict } from "./after-the-verdict.js";
 export { type Central, centralOf } from "./central.js";
 export { centralFiles, requiredWorkflowFile } from "./central-files.js";
 export { deployCall } from "./deploy-call.js";

@@ -1,3 +1,4 @@
+import { afterTheVerdict } from "./after-the-verdict.js";
 import { approvalJob } from "./approval-job.js";
 import { centralOf } from "./central.js";
 import { codeScanningJob } from "./code-scanning-job.js";
@@ -73,16 +74,4 @@ function securityJobs(inputs: WorkflowInputs): Record<string, Job | CallJob> {
     [verdictJobName]: verdictJob(["comment"]),
     ...(deploy && { deploy: afterTheVerdict(deploy) }),
   };
-}
-
-/** The deployment starts after a green check, and for a push alone. `success()` would count jobs that were skipped on the way. */
-function afterTheVerdict({ name, needs: own = [], if: condition, ...rest }: CallJob): CallJob {
-  const needs = [...new Set([...own, verdictJobName])];
-  const conditions = [
-    "!cancelled()",
-    "github.event_name == 'push'",
-    ...needs.map((id) => `needs.${id}.result == 'success'`),
-    ...(condition === undefined ? [] : [`(${condition})`]),
-  ];
-  return { name, needs, if: conditions.join(" && "), ...rest };
 }
