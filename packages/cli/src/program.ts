@@ -34,6 +34,7 @@ export function createProgram(ending: Ending): Command {
   addException(program, finish);
   addLedger(program, finish);
   addVerify(program, finish);
+  addDeployment(program, finish);
   addCanary(program, finish);
   addFacts(program, finish);
   addReplay(program, finish);
@@ -389,6 +390,46 @@ function addVerify(program: Command, finish: Finish): void {
     .action((subject, options) =>
       finish(import("./commands/verify.js").then(({ verify }) => verify(subject, options))),
     );
+}
+
+function addDeployment(program: Command, finish: Finish): void {
+  const load = () => import("./commands/deployment.js");
+  const deployment = program
+    .command("deployment")
+    .summary("record a deployment on GitHub, find the last good one")
+    .description("Deployments, as GitHub keeps them: which images went where, and whether they were good there.");
+  deployment
+    .command("start")
+    .description("Records that a deployment begins, and prints the id of the record.")
+    .requiredOption("--environment <name>", "where it goes")
+    .requiredOption("--image <name@sha256:digest>", "image that is deployed; repeatable", collect)
+    .option("--commit <sha>", "commit that is deployed (default: GITHUB_SHA)")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport deployment start --environment staging --image api@sha256:...")
+    .action((options) => finish(load().then(({ deploymentStart }) => deploymentStart(options))));
+  for (const [name, outcome] of [
+    ["succeed", "success"],
+    ["fail", "failure"],
+  ] as const) {
+    deployment
+      .command(name)
+      .description(`Records that a deployment ${outcome === "success" ? "was good" : "failed, or is good no longer"}.`)
+      .requiredOption("--id <number>", "the record, as `deployment start` printed it")
+      .option(...jsonFlag)
+      .addHelpText("after", `\nExample:\n  sallyport deployment ${name} --id 1234`)
+      .action((options) => finish(load().then(({ deploymentEnd }) => deploymentEnd(outcome, options))));
+  }
+  deployment
+    .command("last-good")
+    .description(
+      "Prints what was deployed last with success, and has not failed since. Ends with 1 when there is nothing, 2 in doubt.",
+    )
+    .requiredOption("--environment <name>", "where it went")
+    .option("--before <number>", "only what was recorded before this record")
+    .option("--image <name@sha256:digest>", "only a deployment of exactly these images; repeatable", collect)
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport deployment last-good --environment production --json")
+    .action((options) => finish(load().then(({ deploymentLastGood }) => deploymentLastGood(options))));
 }
 
 function addCanary(program: Command, finish: Finish): void {

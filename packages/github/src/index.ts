@@ -1,5 +1,8 @@
 export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
+export { deployWorkflowPath } from "./deploy/signer.js";
+export { deployCall } from "./deploy-call.js";
+export { deployWorkflow } from "./deploy-workflow.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
