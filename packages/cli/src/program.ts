@@ -35,6 +35,7 @@ export function createProgram(ending: Ending): Command {
   addLedger(program, finish);
   addVerify(program, finish);
   addDeployment(program, finish);
+  addRuntimeCheck(program, finish);
   addCanary(program, finish);
   addFacts(program, finish);
   addReplay(program, finish);
@@ -95,6 +96,11 @@ function addGate(program: Command, finish: Finish): void {
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
+    .option(
+      "--only <tools>",
+      "judge these scanners alone, with commas or repeatable: those that looked at a running deployment",
+      collect,
+    )
     .option(
       "--approval <sha256>",
       "lift an approval that the reviewers of the workflow run gave: digest of the approval-request.jsonl that they were asked for",
@@ -430,6 +436,27 @@ function addDeployment(program: Command, finish: Finish): void {
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport deployment last-good --environment production --json")
     .action((options) => finish(load().then(({ deploymentLastGood }) => deploymentLastGood(options))));
+}
+
+function addRuntimeCheck(program: Command, finish: Finish): void {
+  program
+    .command("runtime-check")
+    .summary("check how a deployment really runs")
+    .description(
+      "Looks at a server from outside (TLS, headers, cookies) and at workloads of Kubernetes (pod security), and writes a report with its run record for the gate. Ends with 1 when something is wrong, 2 when it cannot look.",
+    )
+    .option("--url <address>", "where the deployment answers, with https")
+    .option("--plain-url <address>", "the same without TLS (default: http://HOST)")
+    .option("--workloads <file>", "workloads, as `kubectl get ... --output json` prints them")
+    .option("--commit <sha>", "commit that is deployed (default: GITHUB_SHA)")
+    .requiredOption("--out <file>", "the report, SARIF")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sallyport runtime-check --url https://staging.example --out reports/runtime-check.sarif",
+    )
+    .action((options) =>
+      finish(import("./commands/runtime-check.js").then(({ runtimeCheck }) => runtimeCheck(options))),
+    );
 }
 
 function addCanary(program: Command, finish: Finish): void {

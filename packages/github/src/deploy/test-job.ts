@@ -85,9 +85,14 @@ function zapStep(inputs: WorkflowInputs, { scan, timeout }: Zap, address: URL): 
       'ended="$(date -u +%Y-%m-%dT%H:%M:%SZ)"',
       "",
       "# A crash leaves no report. An empty one stands for it, which the gate never takes for clean.",
-      'if [ -s zap/zap.json ]; then cp zap/zap.json "$REPORT"; else touch "$REPORT"; fi',
-      `${sallyport(inputs)} record --tool zap --tool-version ${toolVersions.zap} --report "$REPORT" --exit "$status" \\`,
-      '  --started "$started" --ended "$ended" --commit "$GITHUB_SHA" --target "url:$TARGET"',
+      'set -- --tool zap --report "$REPORT" --exit "$status" --started "$started" --ended "$ended"',
+      "if [ -s zap/zap.json ]; then",
+      '  cp zap/zap.json "$REPORT"',
+      "else",
+      '  touch "$REPORT"',
+      `  set -- "$@" --tool-version ${toolVersions.zap}`,
+      "fi",
+      `${sallyport(inputs)} record "$@" --commit "$GITHUB_SHA" --target "url:$TARGET"`,
     ],
   );
 }
