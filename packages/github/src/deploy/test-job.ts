@@ -29,6 +29,7 @@ export function testJob(inputs: WorkflowInputs, environment: DeployedEnvironment
   };
   const steps: Step[] = [
     ...preparation(inputs),
+    fetchLedger(),
     ...(zap ? [zapStep(inputs, zap, address)] : []),
     runtimeStep(inputs, address),
     judgeStep(inputs, { ...(zap && { zap: zapReport }), runtimeCheck: runtimeReport }),
@@ -43,7 +44,6 @@ export function testJob(inputs: WorkflowInputs, environment: DeployedEnvironment
       },
       { name: "Keep the reports and the verdict", if: "always()" },
     ),
-    fetchLedger(),
     endStep(inputs, environment, "succeeded", record),
     endStep(inputs, environment, "failed", { ...record, if: "failure() || cancelled()" }),
     keepLedger(inputs),
