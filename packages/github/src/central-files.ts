@@ -2,6 +2,7 @@ import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { callerWorkflow } from "./caller-workflow.js";
 import { type Central, centralOf } from "./central.js";
 import { centralAction } from "./central-action.js";
+import { deployWorkflow } from "./deploy-workflow.js";
 import { policyWorkflow } from "./policy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
 import type { RepositoryFile } from "./repository-file.js";
@@ -40,7 +41,16 @@ export function calledFiles(inputs: WorkflowInputs, central: Central): Repositor
   const { repository } = inputs;
   const place = { repository: central.repository };
   const security = securityWorkflow(inputs);
+  const deploy = deployWorkflow(inputs);
   return [
+    ...(deploy
+      ? [
+          workflowFile(
+            { ...place, name: calledFile("deploy", repository), purpose: workflowPurpose.deploy, stage: 1 },
+            deploy,
+          ),
+        ]
+      : []),
     workflowFile(
       { ...place, name: calledFile("security", repository), purpose: workflowPurpose.security, stage: 1 },
       security,
@@ -109,6 +119,6 @@ function requiredWorkflow({ repository }: WorkflowInputs, central: Central, call
   );
 }
 
-function calledFile(kind: "security" | "scheduled-scan", { name }: RepositoryPolicy): string {
+function calledFile(kind: "deploy" | "security" | "scheduled-scan", { name }: RepositoryPolicy): string {
   return `${kind}-${name}.yml`;
 }

@@ -3,7 +3,9 @@ export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "
 export { afterTheVerdict } from "./after-the-verdict.js";
 export { type Central, centralOf } from "./central.js";
 export { centralFiles, requiredWorkflowFile } from "./central-files.js";
+export { deployWorkflowPath } from "./deploy/signer.js";
 export { deployCall } from "./deploy-call.js";
+export { deployWorkflow } from "./deploy-workflow.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
