@@ -28,12 +28,18 @@ export function scriptStep(job: CallJob | Job | undefined, name: string): Script
 }
 
 /**
- * Runs a step as a runner does, in an empty folder, with stand-ins for the programs that it calls.
+ * Runs a step as a runner does, in a folder of its own, with stand-ins for the programs that it calls.
  *
- * @param programs Body of each stand-in, in bash; it sees the arguments.
+ * @param programs Body of each stand-in, in bash; it sees the arguments. A name with a slash is a path in that folder.
+ * @param files What is in the folder before.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
  */
-export function runStep(step: ScriptStep, programs: Record<string, string>, env: Record<string, string> = {}): StepRun {
+export function runStep(
+  step: ScriptStep,
+  programs: Record<string, string>,
+  env: Record<string, string> = {},
+  files: Record<string, string> = {},
+): StepRun {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-step-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [bin, work, calls, output] = ["bin", "work", "calls", "output"].map((name) => join(folder, name)) as [
@@ -46,7 +52,13 @@ export function runStep(step: ScriptStep, programs: Record<string, string>, env:
   for (const path of [calls, output]) writeFileSync(path, "");
   for (const [name, body] of Object.entries(programs)) {
     const standIn = `#!/usr/bin/env bash\nprintf '%s\\n' "${name} $*" >> "$CALLS"\n${body}\n`;
-    writeFileSync(join(bin, name), standIn, { mode: 0o755 });
+    const path = name.includes("/") ? join(work, name) : join(bin, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, standIn, { mode: 0o755 });
+  }
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(work, name)), { recursive: true });
+    writeFileSync(join(work, name), content);
   }
   const script = join(folder, "script.sh");
   writeFileSync(script, step.run);
