@@ -10,7 +10,7 @@ export const toolVersions = {
   trivy: "v0.70.0",
   node: "24",
   /** Builds what comes as a Go module. */
-  go: "1.26.3",
+  go: "1.26.8",
   /** Runs what comes from PyPI; Snyk has its own, `pythonTargetVersion`. */
   python: "3.13",
   java: "21",
