@@ -145,7 +145,7 @@ function showAlerts(): Step {
   return script({ name: "Show the alerts", if: "always()" }, [
     "if [ -f verdict/verdict.json ]; then",
     "  node -e '",
-    '    const { alerts } = JSON.parse(require("fs").readFileSync("verdict/verdict.json", "utf8"));',
+    '    const { alerts } = JSON.parse(require("node:fs").readFileSync("verdict/verdict.json", "utf8"));',
     '    const cell = (text) => String(text).replace(/[^\\w .,:;@/()+-]/gu, " ");',
     "    const rows = alerts.filter(({ tell }) => tell.length > 0).map(({ about, found, effect, tell }) =>",
     '      "| " + [about, found, effect, tell.join(", ")].map(cell).join(" | ") + " |");',

@@ -99,7 +99,7 @@ function deadlinesJob(): Job {
         "  exit 2",
         "fi",
         "node -e '",
-        '  const { findings } = JSON.parse(require("fs").readFileSync("verdict/verdict.json", "utf8"));',
+        '  const { findings } = JSON.parse(require("node:fs").readFileSync("verdict/verdict.json", "utf8"));',
         "  const late = findings.filter(({ overdue, exception }) => overdue && !exception);",
         '  const plain = (text) => String(text).replace(/[^\\w .,:;@/()+-]/gu, " ");',
         "  for (const { ids, severity, dueAt } of late)",
