@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
 import {
-  atPartsCommit,
   isUnedited,
   type Job,
-  partsCommit,
   plainWorkflow,
   securityWorkflow,
   uses,
@@ -96,24 +93,4 @@ test("begins with what the workflow is for, in lines that fit", () => {
   expect(comment.map((line) => line.slice(2)).join(" ")).toBe(about);
   for (const line of comment) expect(line.length).toBeLessThanOrEqual(102);
   expect(parse(content)).not.toHaveProperty("about");
-});
-
-test("takes the commit of the parts it calls, and its digest is right again", () => {
-  const call = `acme/pipelines/.github/workflows/security-api.yml@${partsCommit}`;
-  const calling: Workflow = { ...workflow, jobs: { call: { name: "call", permissions: {}, uses: call } } };
-  const content = workflowYaml(calling);
-  const file = { repository: "api", path: "a.yml", content, sha256: "", purpose: "Calls." };
-  const commit = "ab".repeat(20);
-  const filled = atPartsCommit(file, commit);
-
-  expect(parse(filled.content).jobs.call.uses).toBe(call.replace(partsCommit, commit));
-  expect(isUnedited(filled.content)).toBe(true);
-  expect(filled.sha256).toBe(createHash("sha256").update(filled.content).digest("hex"));
-  expect(() => atPartsCommit(file, "main")).toThrow('"main" is no full commit id');
-});
-
-test("a file that calls no part stays as it is", () => {
-  const file = { repository: "api", path: "a.yml", content: workflowYaml(workflow), sha256: "x", purpose: "Releases." };
-
-  expect(atPartsCommit(file, "ab".repeat(20))).toBe(file);
 });
