@@ -184,15 +184,15 @@ describe("the job that publishes", () => {
 
     expect(attested).toEqual(
       [
-        ["acme/api", "image-acme--api"],
-        ["web", "image-web"],
+        ["acme/api", "acme--api"],
+        ["web", "web"],
       ].flatMap(([name, artifact], index) => {
         const subject = {
           "subject-name": `\${{ vars.SALLYPORT_REGISTRY }}/${name}`,
           "subject-digest": `\${{ steps.push-${index}.outputs.digest }}`,
           "create-storage-record": false,
         };
-        return [subject, { ...subject, "sbom-path": `sbom/${artifact}.cdx.json` }];
+        return [subject, { ...subject, "sbom-path": `sbom/image-${artifact}.cdx.json` }];
       }),
     );
   });
@@ -219,7 +219,7 @@ describe("who may have signed", () => {
       scriptStep(jobOf(workflowOf({ ...bothByScript, ...settings }), "deploy-staging"), "Check signature").env
         ?.IDENTITY ?? "",
     );
-  const workflow = "https://github.com/acme/payments-api/.github/workflows/sallyport-deploy.yml";
+  const workflow = "https://github.com/acme/payments-api/.github/workflows/deploy.yml";
 
   test.each([
     [`${workflow}@refs/heads/main`, true],
@@ -242,7 +242,7 @@ describe("who may have signed", () => {
     const file = deployWorkflowPath(sample(central));
     const pattern = identity(central);
 
-    expect(file).toBe(".github/workflows/sallyport-deploy-payments-api.yml");
+    expect(file).toBe(".github/workflows/deploy-payments-api.yml");
     expect(pattern.test(`https://github.com/acme/workflows/${file}@${"a".repeat(40)}`)).toBe(true);
     expect(pattern.test(`https://github.com/acme/workflows/${file}@refs/heads/main`)).toBe(false);
   });
@@ -253,7 +253,7 @@ describe("the calling job", () => {
     expect(deployCall(sample(bothByScript))).toMatchObject({
       needs: ["sallyport"],
       if: "!cancelled() && needs.sallyport.result == 'success' && github.event_name == 'push'",
-      uses: "./.github/workflows/sallyport-deploy.yml",
+      uses: "./.github/workflows/deploy.yml",
     });
     expect(deployCall(sample(bothByScript))).not.toHaveProperty("secrets");
   });

@@ -154,7 +154,7 @@ async function deploy(scenario: Scenario = {}): Promise<WorkflowRun & { deployme
   const run = await runWorkflow(workflow, {
     evaluate,
     github: { event_name: scenario.dispatch ? "workflow_dispatch" : "push", token: token.value, run_id: "77" },
-    inputs: scenario.dispatch ?? {},
+    inputs: scenario.dispatch ?? { environment: "", images: "" },
     vars: scenario.vars ?? {
       SALLYPORT_REGISTRY: registry,
       SALLYPORT_AWS_ROLE: "arn:aws:iam::123456789012:role/deploy",
@@ -169,7 +169,6 @@ async function deploy(scenario: Scenario = {}): Promise<WorkflowRun & { deployme
       docker: docker(),
       cosign: "exit 0",
       gh: "exit 0",
-      trivy: 'while [ $# -gt 1 ]; do shift; done; echo "{}" > "$1"',
       aws: "exit 0",
       kubectl: "exit 0",
       ship: "exit 0",
@@ -184,7 +183,8 @@ async function deploy(scenario: Scenario = {}): Promise<WorkflowRun & { deployme
     artifacts: scenario.dispatch
       ? {}
       : {
-          "image-payments-api": { "payments-api.tar": "made up" },
+          images: { "payments-api.tar": "made up" },
+          sbom: { "image-payments-api.cdx.json": "{}" },
           ledger: { "ledger.jsonl": ledger(sha256, scenario.decision ?? "pass") },
         },
     env: {
@@ -269,11 +269,11 @@ describe("an image that passed", () => {
 
     expect(calls.find((call) => call.startsWith("cosign verify"))).toBe(
       "cosign verify --certificate-oidc-issuer https://token.actions.githubusercontent.com --certificate-identity-regexp " +
-        `^https://github\\.com/acme/payments-api/\\.github/workflows/sallyport-deploy\\.yml@refs/heads/(?:main)$ ${reference(pushed)}`,
+        `^https://github\\.com/acme/payments-api/\\.github/workflows/deploy\\.yml@refs/heads/(?:main)$ ${reference(pushed)}`,
     );
     expect(calls.find((call) => call.startsWith("gh attestation verify"))).toBe(
       `gh attestation verify oci://${reference(pushed)} --repo acme/payments-api ` +
-        `--signer-workflow acme/payments-api/.github/workflows/sallyport-deploy.yml --source-digest ${commit}`,
+        `--signer-workflow acme/payments-api/.github/workflows/deploy.yml --source-digest ${commit}`,
     );
   });
 });
@@ -403,7 +403,7 @@ describe("a test after the deployment that fails", () => {
 
     expect(results(run)).toMatchObject({ "test-staging": "failure", "rollback-staging": "skipped", alert: "success" });
     expect(shipped(run)).toHaveLength(1);
-    expect(run.jobs.alert?.log).toContain("gh workflow run sallyport-deploy.yml --field environment=staging");
+    expect(run.jobs.alert?.log).toContain("gh workflow run deploy.yml --field environment=staging");
     expect(run.jobs.alert?.log).toContain("- test-staging: failure");
   });
 

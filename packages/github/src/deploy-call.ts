@@ -1,7 +1,6 @@
 import { deployWorkflowPath } from "./deploy/signer.js";
 import { deployWorkflow } from "./deploy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
-import { partsCommit } from "./repository-file.js";
 import { accessOf, type CallJob, type PermissionScope, type Permissions } from "./workflow.js";
 
 /**
@@ -13,18 +12,14 @@ import { accessOf, type CallJob, type PermissionScope, type Permissions } from "
 export function deployCall(inputs: WorkflowInputs, check = "sallyport"): CallJob | undefined {
   const workflow = deployWorkflow(inputs);
   if (!workflow) return undefined;
-  const { delivery, organization } = inputs.policy;
-  const path = deployWorkflowPath(inputs);
   return {
     name: "Deploy",
     needs: [check],
     // A status function, because a job that was skipped before it, such as the approval, would skip this one too.
     if: `!cancelled() && needs.${check}.result == 'success' && github.event_name == 'push'`,
     permissions: mostOf(Object.values(workflow.jobs).map(({ permissions }) => permissions)),
-    uses:
-      delivery.mode === "central" && delivery.central
-        ? `${organization.login}/${delivery.central.repository}/${path}@${partsCommit}`
-        : `./${path}`,
+    // Of the same repository and commit as the workflow that calls, wherever that lies.
+    uses: `./${deployWorkflowPath(inputs)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Policy, type RepositoryPolicy, scannerNames, type TrivyPolicy } from "@sallyport/policy";
+import { deployNotes } from "./deploy-notes.js";
 import type { WorkflowInputs } from "./preparation.js";
 
 /** Something about a workflow that its reader should know before relying on it. */
@@ -8,7 +9,8 @@ export interface WorkflowNote {
 }
 
 /** Where the workflow of a repository does something else than a reader of the policy may expect, one note each. */
-export function workflowNotes({ policy, repository }: WorkflowInputs): WorkflowNote[] {
+export function workflowNotes(inputs: WorkflowInputs): WorkflowNote[] {
+  const { policy, repository } = inputs;
   const { trivy } = policy.scanning.scanners;
   return [
     {
@@ -18,12 +20,13 @@ export function workflowNotes({ policy, repository }: WorkflowInputs): WorkflowN
     ...scannersWithoutJob(policy),
     ...(trivy ? trivyNotes(trivy, repository) : []),
     ...retentionNotes(policy, repository),
+    ...deployNotes(inputs),
   ];
 }
 
 function scannersWithoutJob({ scanning }: Policy): WorkflowNote[] {
   return scannerNames
-    .filter((name) => name !== "trivy" && scanning.scanners[name])
+    .filter((name) => name !== "trivy" && name !== "zap" && scanning.scanners[name])
     .map((name) => {
       const required = scanning.scanners[name]?.required;
       const effect = required ? "the gate stays undecided without its report" : "the gate judges without it";

@@ -4,30 +4,38 @@ import type { Step } from "../workflow.js";
 
 type Image = RepositoryPolicy["images"][number];
 
-/** Name of the artifact in which the build keeps an image, as `docker save` writes it. */
-export function imageArtifact({ name }: Pick<Image, "name">): string {
-  return `image-${name.replaceAll("/", "--")}`;
-}
+/** Artifact in which the build keeps every image, as `docker save` writes it. */
+const imagesArtifact = "images";
 
-/** Brings the images that were built and judged in this run: `images/ARTIFACT/*.tar`. A missing one fails the step. */
-export function fetchImages(images: readonly Image[]): Step[] {
-  return images.map((image) =>
-    uses(
-      "actions/download-artifact",
-      { name: imageArtifact(image), path: `images/${imageArtifact(image)}` },
-      { name: `Fetch the image ${image.name}` },
-    ),
+/** Artifact with the bill of materials of every image. */
+const sbomArtifact = "sbom";
+
+/** Brings the images that were built and judged in this run. Without them the step fails. */
+export function fetchImages(): Step {
+  return uses(
+    "actions/download-artifact",
+    { name: imagesArtifact, path: imagesArtifact },
+    { name: "Fetch the images" },
   );
 }
 
-/**
- * Lines that load an image and leave its id, the digest that it was judged under, in `id`.
- *
- * @param folder Bash expression for its folder.
- */
-export function loadLines(folder: string): string[] {
-  return [
-    `loaded="$(docker load --quiet --input ${folder}/*.tar | sed -n 's/^Loaded image: //p' | tail -n 1)"`,
-    `id="$(docker image inspect --format '{{.Id}}' "$loaded")"`,
-  ];
+/** Brings what the images were made of. */
+export function fetchSboms(): Step {
+  return uses(
+    "actions/download-artifact",
+    { name: sbomArtifact, path: sbomArtifact },
+    { name: "Fetch the bills of materials" },
+  );
 }
+
+/** Bill of materials of an image, as CycloneDX. */
+export function sbomPath({ name }: Pick<Image, "name">): string {
+  return `${sbomArtifact}/image-${name.replaceAll("/", "--")}.cdx.json`;
+}
+
+/** Lines that load the image `$name`, and leave its id in `id`: the digest that it was judged under. */
+export const loadLines: readonly string[] = [
+  `archive="${imagesArtifact}/\${name//\\//--}.tar"`,
+  `loaded="$(docker load --quiet --input "$archive" | sed -n 's/^Loaded image: //p' | tail -n 1)"`,
+  `id="$(docker image inspect --format '{{.Id}}' "$loaded")"`,
+];

@@ -3,8 +3,8 @@ import type { WorkflowInputs } from "../preparation.js";
 /** Where the workflow that deploys lies, in the repository that holds the workflows. */
 export function deployWorkflowPath({ policy: { delivery }, repository }: WorkflowInputs): string {
   return delivery.mode === "central"
-    ? `.github/workflows/sallyport-deploy-${repository.name}.yml`
-    : ".github/workflows/sallyport-deploy.yml";
+    ? `.github/workflows/deploy-${repository.name}.yml`
+    : ".github/workflows/deploy.yml";
 }
 
 /** Who may have signed an image that is deployed. */
