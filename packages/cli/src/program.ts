@@ -37,6 +37,7 @@ export function createProgram(ending: Ending): Command {
   addCanary(program, finish);
   addFacts(program, finish);
   addReplay(program, finish);
+  addEnforce(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -441,6 +442,24 @@ function addReplay(program: Command, finish: Finish): void {
     .addHelpText("after", "\nExample:\n  sallyport replay verdicts/*.json --reports evidence")
     .action((verdicts, options) =>
       finish(import("./commands/replay.js").then(({ replay }) => replay(verdicts, options))),
+    );
+}
+
+function addEnforce(program: Command, finish: Finish): void {
+  program
+    .command("enforce")
+    .summary("compare the live repositories with the policy")
+    .description("Whether GitHub really enforces what the policy says.")
+    .command("check")
+    .description(
+      "Reads rulesets, environments and workflow files from GitHub, and says whether the gate is really required. Ends with 0 when it is enforced everywhere, 1 when it is not, 2 when nobody can say.",
+    )
+    .option(...policyFlag)
+    .option("--repository <name>", "repository of the policy (default: all); repeatable", collect)
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  GITHUB_TOKEN=$(gh auth token) sallyport enforce check")
+    .action((options) =>
+      finish(import("./commands/enforce-check.js").then(({ enforceCheck }) => enforceCheck(options))),
     );
 }
 

@@ -17,6 +17,11 @@ export function jsonSchemas(): Record<string, object> {
   return {
     "approval.json": approvalJsonSchema(),
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
+    "enforce-check.json": documentSchema(
+      "enforce-check",
+      "What `sallyport enforce check --json` prints",
+      EnforceCheckDocument,
+    ),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "exception-add.json": documentSchema(
       "exception-add",
@@ -213,6 +218,32 @@ const ExceptionShadowsDocument = z.strictObject({
     }),
   ),
   unsearched: z.array(z.string()).describe("Files that could not be searched."),
+});
+
+const enforcement = z.enum(["enforced", "not-enforced", "undecided"]);
+
+const enforcementFindings = z.array(
+  z.strictObject({
+    about: z.string().describe("Branch, tags, environment, file or setting."),
+    found: z.string().describe("What was found; continues a sentence that begins with `about`."),
+    remedy: z.string().describe("What to do; a sentence."),
+  }),
+);
+
+const EnforceCheckDocument = z.strictObject({
+  version,
+  decision: enforcement.describe("Of all repositories: a gap anywhere counts more than a doubt anywhere."),
+  policy: z.strictObject({ file: z.string(), sha256: z.string() }),
+  repositories: z.array(
+    z.strictObject({
+      name: z.string(),
+      decision: enforcement,
+      gaps: enforcementFindings.describe("Where GitHub surely enforces less than the policy says."),
+      doubts: enforcementFindings.describe("Where nobody can say."),
+    }),
+  ),
+  counts: z.strictObject({ enforced: number, notEnforced: number, undecided: number }),
+  requests: number.describe("Requests to GitHub."),
 });
 
 const PlanDocument = z.looseObject({

@@ -8,6 +8,7 @@ export { decide, decideLarge } from "./decide.js";
 export type { DecisionInputs, ReportInput } from "./decision-inputs.js";
 export type { Expectations } from "./doubts/check.js";
 export { doubtsAbout } from "./doubts/index.js";
+export * from "./enforcement/index.js";
 export { EpssTable } from "./epss-table.js";
 export * from "./exceptions/index.js";
 export type { EpssFacts, Facts, KevFacts } from "./facts.js";

@@ -1,3 +1,4 @@
+export { type EnforcementSource, enforcementSource, isUnedited } from "./enforcement-source.js";
 export { PipelineFoundation, type PipelineFoundationArgs } from "./pipeline-foundation.js";
 export {
   type Plan,

@@ -1,8 +1,12 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
+import { contentRoutes } from "./contents.ts";
 import { environmentRoutes } from "./environments.ts";
+import { issueRoutes } from "./issues.ts";
 import { pullRoutes } from "./pulls.ts";
+import { repositoryRoutes } from "./repositories.ts";
+import { rulesetRoutes } from "./rulesets.ts";
 import { runRoutes } from "./runs.ts";
 import { teamRoutes } from "./teams.ts";
 
@@ -10,8 +14,12 @@ import { teamRoutes } from "./teams.ts";
 export const routes: Routes = {
   ...commentRoutes,
   ...commitRoutes,
+  ...contentRoutes,
   ...environmentRoutes,
+  ...issueRoutes,
   ...pullRoutes,
+  ...repositoryRoutes,
+  ...rulesetRoutes,
   ...runRoutes,
   ...teamRoutes,
 };
