@@ -38,6 +38,7 @@ export function createProgram(ending: Ending): Command {
   addFacts(program, finish);
   addReplay(program, finish);
   addEnforce(program, finish);
+  addIssues(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -461,6 +462,25 @@ function addEnforce(program: Command, finish: Finish): void {
     .action((options) =>
       finish(import("./commands/enforce-check.js").then(({ enforceCheck }) => enforceCheck(options))),
     );
+}
+
+function addIssues(program: Command, finish: Finish): void {
+  program
+    .command("issues")
+    .summary("keep GitHub issues in step with the findings")
+    .description("One GitHub issue for each finding.")
+    .command("sync")
+    .description(
+      "Creates, updates, closes and reopens the issues of a repository, so that each finding of the verdict has one. Never touches an issue of anybody else.",
+    )
+    .requiredOption("--verdict <file>", "verdict.json of `sallyport gate --out`, of the default branch")
+    .option(...policyFlag)
+    .option("--repository <name>", "repository of the policy (default: the one of the verdict)")
+    .option("--seen <file>", "first sights, to know a finding again under the name that another scanner gives it")
+    .option("--dry-run", "show what would be done, and write nothing")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport issues sync --verdict verdict/verdict.json --seen verdict/seen.json")
+    .action((options) => finish(import("./commands/issues-sync.js").then(({ issuesSync }) => issuesSync(options))));
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

@@ -47,6 +47,7 @@ export function jsonSchemas(): Record<string, object> {
     "facts-build.json": documentSchema("facts-build", "What `sallyport facts build --json` prints", FactsDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
+    "issues-sync.json": documentSchema("issues-sync", "What `sallyport issues sync --json` prints", IssuesSyncDocument),
     "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
@@ -244,6 +245,24 @@ const EnforceCheckDocument = z.strictObject({
   ),
   counts: z.strictObject({ enforced: number, notEnforced: number, undecided: number }),
   requests: number.describe("Requests to GitHub."),
+});
+
+const issueNumbers = z.array(count).describe("Numbers of the issues.");
+
+const IssuesSyncDocument = z.strictObject({
+  version,
+  repository: z.string(),
+  written: z.boolean().describe("False with `--dry-run`, and where the policy wants no issues there."),
+  created: z
+    .array(z.strictObject({ number: count.optional(), title: z.string() }))
+    .describe("New issues; without a number with `--dry-run`."),
+  updated: issueNumbers,
+  reopened: issueNumbers,
+  closed: issueNumbers,
+  duplicates: issueNumbers.describe("Closed, because an older issue is about the same."),
+  overdue: issueNumbers.describe("Newly labelled, because the time to fix has passed."),
+  rest: number.describe("Findings that the summary issue lists, because the run may not make more new ones."),
+  notes: z.array(z.string()).describe("What was left as it is, and why."),
 });
 
 const PlanDocument = z.looseObject({

@@ -17,6 +17,7 @@ export { FactsError } from "./facts-sources/facts-error.js";
 export { readKevCatalogue } from "./facts-sources/kev.js";
 export { Artifact, Finding, Score } from "./finding.js";
 export { namesImage } from "./image-name.js";
+export * from "./issues/index.js";
 export { type LargeReadOptions, readLargeReport } from "./large/read-large-report.js";
 export type { ReportSource } from "./large/report-source.js";
 export * from "./ledger/index.js";

@@ -16,6 +16,7 @@ export {
   type SsvcPolicy,
   UnscoredHelper,
 } from "./gate.js";
+export { IssuesPolicy } from "./issues.js";
 export { policyJsonSchema } from "./json-schema.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
