@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EnforcementAnswer } from "@sallyport/gate";
 import { accessOf, GitHubClient, type Patience } from "@sallyport/github-api";
@@ -8,11 +7,11 @@ import { parsePolicy } from "@sallyport/policy";
 import { describe, expect, test } from "vitest";
 import { checkEnforcement } from "../../packages/cli/src/enforcement.ts";
 import * as faults from "../support/github-api/faults.ts";
+import { administrator, liveState, policyText, raised } from "../support/github-api/fleet.ts";
 import { github } from "../support/github-api/for-test.ts";
 import { provisioned } from "../support/github-api/provisioned.ts";
 import type { GitHubApi } from "../support/github-api/server.ts";
 import {
-  emptyState,
   type GitHubState,
   jobToken,
   type RepositoryState,
@@ -20,54 +19,6 @@ import {
   type Token,
 } from "../support/github-api/state.ts";
 import { documentOf, runCli, temporaryFolder } from "./run-cli.ts";
-
-/** Sees everything that the check asks for. */
-const administrator = jobToken({
-  actions: "read",
-  administration: "write",
-  contents: "read",
-  "organization-administration": "write",
-});
-
-/** The policy of the quickstart example with a merge queue and somebody on the bypass list; its repositories are numbered. */
-function policyText(more = "", repositories = 1): string {
-  const text = readFileSync("examples/quickstart/sallyport.yaml", "utf8")
-    .replace(
-      "reviews: { required: 2 }",
-      "reviews: { required: 2 }\n  mergeQueue: true\n  bypass: [team:release-managers]",
-    )
-    .concat(more);
-  const [before = "", entry = "", after = ""] = text.split(/(?<=repositories:\n)([\s\S]*?)(?=\nprotection:)/);
-  const entries = Array.from({ length: repositories }, (_, index) =>
-    index === 0
-      ? entry
-      : entry.replaceAll("name: payments-api", `name: payments-${index}`).replace("900123", `${910000 + index}`),
-  );
-  return before + entries.join("") + after;
-}
-
-const plans = new Map<string, Promise<pipeline.Plan>>();
-
-/** What the policy leads to. The same text is planned once: it takes a second. */
-function planOf(text: string): Promise<pipeline.Plan> {
-  const known = plans.get(text);
-  if (known) return known;
-  const folder = mkdtempSync(join(tmpdir(), "sallyport-test-"));
-  const file = join(folder, "sallyport.yaml");
-  writeFileSync(file, text);
-  const planned = pipeline.plan(file).finally(() => rmSync(folder, { recursive: true }));
-  plans.set(text, planned);
-  return planned;
-}
-
-/** GitHub right after `pulumi up`. */
-async function liveState(text = policyText(), token: Token = administrator): Promise<GitHubState> {
-  const plan = await planOf(text);
-  const [first, ...others] = parsePolicy(text).policy.repositories.map(({ id, name }) =>
-    provisioned(plan, { id, name }),
-  );
-  return structuredClone(emptyState({ ...first, tokens: [token], others }));
-}
 
 const patience: Patience = { timeoutMilliseconds: 2_000, tries: 3, longestPauseSeconds: 60, pause: async () => {} };
 
@@ -729,20 +680,8 @@ describe("many repositories", () => {
     expect(answers.filter(({ decision }) => decision !== "enforced").map(({ name }) => name)).toEqual(["payments-2"]);
   });
 
-  /** The same rules, once for all, in the organisation. */
-  function raise(state: GitHubState): GitHubState {
-    const ids = [state, ...state.others].map(({ repository }) => repository.id);
-    state.organizationRulesets = state.rulesets.map((ruleset, index) => ({
-      ...ruleset,
-      id: 8001 + index,
-      conditions: { ...ruleset.conditions, repository_id: { repository_ids: [...ids] } },
-    }));
-    for (const each of [state, ...state.others]) each.rulesets = [];
-    return state;
-  }
-
   test("rulesets of the organisation are read once, and no ruleset of a repository", async () => {
-    const api = await github(raise(await liveState(many)));
+    const api = await github(raised(await liveState(many)));
     const answers = await check(api, many);
     const asked = (operation: string) => api.requests.filter((request) => request.operation === operation).length;
 
@@ -752,7 +691,7 @@ describe("many repositories", () => {
   });
 
   test("one that the organisation leaves out is found", async () => {
-    const state = raise(await liveState(many));
+    const state = raised(await liveState(many));
     for (const { conditions } of state.organizationRulesets) conditions.repository_id?.repository_ids.splice(7, 1);
     const answers = await check(await github(state), many);
 
