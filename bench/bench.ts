@@ -1,4 +1,5 @@
 import { benchColdStart } from "./cold-start.ts";
+import { benchDrift } from "./drift.ts";
 import { benchGate, benchLargeSarif } from "./gate.ts";
 import { benchImports } from "./imports.ts";
 import { benchPlan } from "./plan.ts";
@@ -7,7 +8,7 @@ import { benchPlan } from "./plan.ts";
  * Prints figures, each beside a named baseline of the same run. Medians; run it on a quiet machine.
  *
  *     pnpm bench            everything
- *     pnpm bench imports    one of imports, plan, cold-start, gate, large-sarif
+ *     pnpm bench imports    one of imports, plan, cold-start, gate, large-sarif, drift
  */
 const benches: Record<string, () => void | Promise<void>> = {
   imports: benchImports,
@@ -15,6 +16,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   "cold-start": benchColdStart,
   gate: benchGate,
   "large-sarif": benchLargeSarif,
+  drift: benchDrift,
 };
 
 const wanted = process.argv.slice(2);

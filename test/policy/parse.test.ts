@@ -48,6 +48,7 @@ test("sections that neither the file nor the preset names are left out", () => {
     "gate",
     "exceptions",
     "slas",
+    "issues",
     "registry",
     "audit",
   ]);

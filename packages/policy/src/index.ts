@@ -23,6 +23,7 @@ export {
   type SsvcPolicy,
   UnscoredHelper,
 } from "./gate.js";
+export { IssuesPolicy } from "./issues.js";
 export { policyJsonSchema } from "./json-schema.js";
 export { type LoginSubject, loginName } from "./login-name.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";

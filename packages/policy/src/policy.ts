@@ -4,6 +4,7 @@ import { DeliveryPolicy } from "./delivery.js";
 import { EnvironmentsPolicy } from "./environments.js";
 import { ExceptionsPolicy } from "./exceptions.js";
 import { GatePolicy } from "./gate.js";
+import { IssuesPolicy } from "./issues.js";
 import { NetworkPolicy } from "./network.js";
 import { OrganizationPolicy } from "./organization.js";
 import { ProtectionPolicy } from "./protection.js";
@@ -41,6 +42,7 @@ export const Policy = z.strictObject({
   gate: GatePolicy,
   exceptions: ExceptionsPolicy,
   slas: SlasPolicy,
+  issues: IssuesPolicy,
   secrets: SecretsPolicy.optional(),
   registry: RegistryPolicy,
   audit: AuditPolicy.optional(),
