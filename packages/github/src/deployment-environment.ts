@@ -70,6 +70,7 @@ export function approvalEnvironmentArgs(policy: Policy, repository: string): Dep
       waitMinutes: 0,
       branches: [],
       tags: [],
+      protectionApps: [],
       rollback: "manual",
     },
     organization: policy.organization,

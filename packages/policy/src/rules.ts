@@ -1,3 +1,4 @@
+import { planHasWhatIsAsked } from "./rules/capabilities.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
@@ -10,9 +11,24 @@ import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/excep
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
+import {
+  centralRulesetsFitTheLimit,
+  organizationRulesetsCoverEveryRepository,
+  organizationRulesetsKnowNoUsers,
+  propertiesAreWhole,
+  propertyValuesFit,
+  securityManagersAreTeams,
+} from "./rules/organization.js";
 import { principalsAreListed } from "./rules/people.js";
 import { withoutIsMeant } from "./rules/presets.js";
-import { lockedPathsNeedAPrivateRepository, queueKeepsHistoryLinear, rulesetsAreActive } from "./rules/protection.js";
+import {
+  codeScanningToolsMustReport,
+  lockedPathsNeedAPrivateRepository,
+  queueKeepsHistoryLinear,
+  requiredDeploymentsCanHappen,
+  requiredDeploymentsExist,
+  rulesetsAreActive,
+} from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
 import type { Rule } from "./rules/rule.js";
@@ -23,6 +39,12 @@ import {
   trivyHidesNoSeverity,
   trivyHidesNothingUnfixed,
 } from "./rules/scanners.js";
+import {
+  adoptionHasAPurpose,
+  pushProtectionNeedsScanning,
+  subjectTellsRepositoriesApart,
+  updatesNeedAlerts,
+} from "./rules/settings.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
 import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
@@ -31,14 +53,28 @@ import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeou
 export const rules: readonly Rule[] = [
   withoutIsMeant,
   principalsAreListed,
+  securityManagersAreTeams,
+  propertiesAreWhole,
+  propertyValuesFit,
+  planHasWhatIsAsked,
   repositoriesAreDistinct,
   imagesAreDistinct,
   manifestsHaveAKind,
   rulesetsAreActive,
   queueKeepsHistoryLinear,
   lockedPathsNeedAPrivateRepository,
+  requiredDeploymentsExist,
+  requiredDeploymentsCanHappen,
+  codeScanningToolsMustReport,
+  organizationRulesetsCoverEveryRepository,
+  organizationRulesetsKnowNoUsers,
+  updatesNeedAlerts,
+  pushProtectionNeedsScanning,
+  subjectTellsRepositoriesApart,
+  adoptionHasAPurpose,
   centralDeliveryHasAPlace,
   centralRepositoryIsItsOwn,
+  centralRulesetsFitTheLimit,
   approvalEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
