@@ -1,13 +1,25 @@
 export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
+export { AdoptedRepository, type AdoptedRepositoryArgs } from "./adopted-repository.js";
+export { allowedActions } from "./allowed-actions.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
   type DeploymentEnvironmentArgs,
 } from "./deployment-environment.js";
+export { type NotProvisioned, notProvisioned } from "./not-provisioned.js";
+export {
+  actionRepositoryIds,
+  OrganizationGovernance,
+  type OrganizationGovernanceArgs,
+} from "./organization-governance.js";
+export { OrganizationProtection, type OrganizationProtectionArgs } from "./organization-protection.js";
+export { centralWorkflowPath, organizationRulesets } from "./organization-rulesets.js";
 export type { WorkflowInputs } from "./preparation.js";
 export { partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
+export { repositoryRulesets } from "./repository-rulesets.js";
+export { RepositorySettings, type RepositorySettingsArgs } from "./repository-settings.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
 export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";

@@ -104,16 +104,16 @@ export const organizationRulesetsCoverEveryRepository: Rule = {
 
 /** The provider knows users as bypass actors in rulesets of a repository only. */
 export const organizationRulesetsKnowNoUsers: Rule = {
-  sections: ["protection"],
-  check: ({ protection: { scope, bypass } }) =>
+  sections: ["protection", "delivery"],
+  check: ({ protection: { scope, bypass }, delivery: { mode } }) =>
     bypass.flatMap((principal, index): Breach[] =>
-      scope === "organization" && principalParts(principal).kind === "user"
+      (scope === "organization" || mode === "central") && principalParts(principal).kind === "user"
         ? [
             {
               path: ["protection", "bypass", index],
               message: `is ${principal}: the bypass list of an organisation ruleset takes teams only`,
-              remedy: "Name a team, or set protection.scope to repository",
-              conflictsWith: ["protection", "scope"],
+              remedy: "Name a team, or do without organisation rulesets",
+              conflictsWith: scope === "organization" ? ["protection", "scope"] : ["delivery", "mode"],
             },
           ]
         : [],
