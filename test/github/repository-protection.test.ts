@@ -168,10 +168,11 @@ test("rules that nobody asked for are left out, which GitHub would refuse when e
   expect(branches).not.toHaveProperty("rules.requiredCodeScanning");
 });
 
-test("a repository that the organisation's rulesets cover has none of its own", async () => {
-  const { names } = await protect({ scope: "organization" });
+test("a repository that the organisation's rulesets cover has one for the checks that those do not require", async () => {
+  const { names, branches } = await protect({ scope: "organization" });
 
   expect(names).toEqual(["api-branches"]);
+  expect(Object.keys(branches?.rules ?? {})).toEqual(["requiredStatusChecks"]);
 });
 
 describe("tags", () => {

@@ -16,6 +16,7 @@ export {
 export { OrganizationProtection, type OrganizationProtectionArgs } from "./organization-protection.js";
 export { centralWorkflowPath, organizationRulesets } from "./organization-rulesets.js";
 export type { WorkflowInputs } from "./preparation.js";
+export { repositoryChecks, sharedChecks } from "./repository-checks.js";
 export { partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { repositoryRulesets } from "./repository-rulesets.js";
