@@ -2,6 +2,8 @@ export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action
 export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
 export { AdoptedRepository, type AdoptedRepositoryArgs } from "./adopted-repository.js";
 export { allowedActions } from "./allowed-actions.js";
+export { type ApiBudget, type ApiSaving, apiBudget, apiLimits } from "./api-budget.js";
+export { type ApiCost, costOf } from "./api-cost.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,

@@ -1,3 +1,4 @@
+export type { ApiBudget, ApiSaving } from "@sallyport/github";
 export { PipelineFoundation, type PipelineFoundationArgs } from "./pipeline-foundation.js";
 export {
   type Plan,
