@@ -4,11 +4,8 @@ export { AdoptedRepository, type AdoptedRepositoryArgs } from "./adopted-reposit
 export { allowedActions } from "./allowed-actions.js";
 export { type ApiBudget, type ApiSaving, apiBudget, apiLimits } from "./api-budget.js";
 export { type ApiCost, costOf } from "./api-cost.js";
-export {
-  approvalEnvironmentArgs,
-  DeploymentEnvironment,
-  type DeploymentEnvironmentArgs,
-} from "./deployment-environment.js";
+export { DeploymentEnvironment, type DeploymentEnvironmentArgs } from "./deployment-environment.js";
+export { approvalEnvironmentArgs } from "./environment-settings.js";
 export { type NotProvisioned, notProvisioned } from "./not-provisioned.js";
 export {
   actionRepositoryIds,
