@@ -1,4 +1,4 @@
-import { centralWorkflowPath, organizationRulesets, repositoryRulesets } from "@sallyport/github";
+import { organizationRulesets, repositoryRulesets } from "@sallyport/github";
 import { parsePolicy } from "@sallyport/policy";
 import { describe, expect, test } from "vitest";
 
@@ -135,11 +135,5 @@ describe("required workflows", () => {
     const rulesets = organizationRulesets(inputsOf({ delivery: central, protection: { scope: "organization" } }));
 
     expect(Object.keys(rulesets)).toEqual(["branches", "tags", "pushes", "workflow-api", "workflow-site"]);
-  });
-
-  test("lie where the delivery puts them", () => {
-    const [repository] = policyOf({}).repositories;
-
-    expect(repository && centralWorkflowPath(repository)).toBe(".github/workflows/sallyport-api.yml");
   });
 });

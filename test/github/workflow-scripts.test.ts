@@ -104,11 +104,12 @@ describe("the scan", () => {
   });
 });
 
-test("the image is built from the Dockerfile and the context of the policy", () => {
-  const step = scriptStep(securityWorkflow(sample()).jobs.trivy, "Build");
+test("the image is built from the Dockerfile and the context of the policy, and handed on", () => {
+  const step = scriptStep(securityWorkflow(sample()).jobs.build, "Build");
 
   expect(runStep(step, { docker: "exit 0" }).calls).toEqual([
     `docker build --file source/docker/Dockerfile --tag payments-api:${commit} source/app`,
+    `docker save --output images/payments-api.tar payments-api:${commit}`,
   ]);
 });
 
@@ -147,8 +148,8 @@ describe("the gate", () => {
     const run = runStep(scriptStep(securityWorkflow(inputs).jobs.gate, "Judge"), { npx: "exit 0" });
 
     expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
-      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} ` +
-        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --out verdict " +
+      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} --source source ` +
+        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --ledger ledger.jsonl --out verdict " +
         "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/payments-api/actions/runs/7",
     );
   });

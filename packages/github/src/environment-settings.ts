@@ -1,5 +1,11 @@
 import type { RepositoryEnvironmentArgs } from "@pulumi/github/repositoryEnvironment.js";
-import { approvalEnvironment, type EnvironmentPolicy, type OrganizationPolicy, type Policy } from "@sallyport/policy";
+import {
+  approvalEnvironment,
+  type EnvironmentPolicy,
+  type OrganizationPolicy,
+  type Policy,
+  scanEnvironment,
+} from "@sallyport/policy";
 import { actorOf } from "./github-actor.js";
 
 /** What an environment is made from. */
@@ -13,7 +19,7 @@ export interface EnvironmentSettings {
   /** Name of the repository, without the owner. */
   repository: string;
 
-  /** Name of the environment. The approval environment (`security-approval`) takes every ref. */
+  /** Name of the environment. `security-approval` and `security-scan` take every ref. */
   environment: string;
 }
 
@@ -25,16 +31,7 @@ export interface EnvironmentSettings {
  */
 export function approvalEnvironmentArgs(policy: Policy, repository: string): EnvironmentSettings {
   return {
-    policy: {
-      reviewers: [policy.gate.approvers],
-      preventSelfReview: true,
-      administratorsBypass: false,
-      waitMinutes: 0,
-      branches: [],
-      tags: [],
-      protectionApps: [],
-      rollback: "manual",
-    },
+    policy: { ...ofAnyRef, reviewers: [policy.gate.approvers] },
     organization: policy.organization,
     repository,
     environment: approvalEnvironment,
@@ -42,16 +39,41 @@ export function approvalEnvironmentArgs(policy: Policy, repository: string): Env
 }
 
 /**
- * Whether every ref may use an environment, whatever its policy lists. True for the approval environment alone.
+ * The environment of the jobs whose scanner reads a secret from Vault: nobody is asked, every ref may use it.
  *
- * Approvals happen while a pull request waits, and GitHub holds an environment's list of branches against the ref that
- * runs: `refs/pull/N/merge` for a pull request, `gh-readonly-queue/...` in the merge queue. A list would shut both out and
- * protect nothing, because that environment holds no secret and deploys nothing.
+ * @param repository Name of the repository, without the owner.
+ */
+export function scanEnvironmentArgs(policy: Policy, repository: string): EnvironmentSettings {
+  return {
+    policy: { ...ofAnyRef, reviewers: [] },
+    organization: policy.organization,
+    repository,
+    environment: scanEnvironment,
+  };
+}
+
+/** No pattern of a branch or a tag, because such an environment takes every ref. */
+const ofAnyRef = {
+  preventSelfReview: true,
+  administratorsBypass: false,
+  waitMinutes: 0,
+  branches: [],
+  tags: [],
+  protectionApps: [],
+  rollback: "manual" as const,
+} satisfies Omit<EnvironmentPolicy, "reviewers">;
+
+/**
+ * Whether every ref may use an environment, whatever its policy lists. True for those of approvals and of scanners.
+ *
+ * Both are used while a pull request waits, and GitHub holds an environment's list of branches against the ref that runs:
+ * `refs/pull/N/merge` for a pull request, `gh-readonly-queue/...` in the merge queue. A list would shut both out. It would
+ * protect nothing of an approval, which deploys nothing; and of what scanners read, nothing from those who may push.
  *
  * @see https://github.blog/changelog/2025-11-07-actions-pull_request_target-and-environment-branch-protections-changes
  */
 function takesAnyRef({ environment }: EnvironmentSettings): boolean {
-  return environment === approvalEnvironment;
+  return environment === approvalEnvironment || environment === scanEnvironment;
 }
 
 /** The environment as the provider wants it. */

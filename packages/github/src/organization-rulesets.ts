@@ -1,5 +1,6 @@
 import type { OrganizationRulesetArgs } from "@pulumi/github/organizationRuleset.js";
 import type { DeliveryPolicy, Policy, ProtectionPolicy, RepositoryPolicy } from "@sallyport/policy";
+import { requiredWorkflowFile } from "./central-files.js";
 import {
   branchRefs,
   branchRules,
@@ -26,11 +27,6 @@ export interface OrganizationRulesetInputs extends RulesetInputs {
  */
 export function organizationRulesets(inputs: OrganizationRulesetInputs): Record<string, OrganizationRulesetArgs> {
   return { ...sharedRulesets(inputs), ...workflowRulesets(inputs) };
-}
-
-/** Path of the workflow that a repository must pass, in the central repository. */
-export function centralWorkflowPath(repository: RepositoryPolicy): string {
-  return `.github/workflows/sallyport-${repository.name}.yml`;
 }
 
 function sharedRulesets(inputs: OrganizationRulesetInputs): Record<string, OrganizationRulesetArgs> {
@@ -105,7 +101,11 @@ function workflowRulesets(inputs: OrganizationRulesetInputs): Record<string, Org
           // The first commit of a new branch has had no run yet.
           doNotEnforceOnCreate: true,
           requiredWorkflows: [
-            { repositoryId: central.id, path: centralWorkflowPath(repository), ref: `refs/heads/${central.ref}` },
+            {
+              repositoryId: central.id,
+              path: `.github/workflows/${requiredWorkflowFile(repository.name)}`,
+              ref: `refs/heads/${central.ref}`,
+            },
           ],
         },
       },

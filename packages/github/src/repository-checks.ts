@@ -20,12 +20,8 @@ export function sharedChecks(policy: Policy): readonly RequiredCheck[] {
 /** Every repository of a program asks for the same. */
 const sharedOf = new WeakMap<Policy, RequiredCheck[]>();
 
-/**
- * With central delivery a ruleset of the organisation requires the workflow itself. Its jobs' names are no proof then: any
- * workflow of the repository could report them.
- */
 function reportedChecks(policy: Policy, repository: RepositoryPolicy): RequiredCheck[] {
-  return policy.delivery.mode === "central" ? [] : requiredChecks(securityWorkflow({ policy, repository }));
+  return requiredChecks(securityWorkflow({ policy, repository }));
 }
 
 function inAll([first = [], ...others]: readonly RequiredCheck[][]): RequiredCheck[] {

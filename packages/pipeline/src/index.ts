@@ -1,4 +1,5 @@
 export type { ApiBudget, ApiSaving } from "@sallyport/github";
+export { ClosureError, closureProblems } from "./closure/closure.js";
 export { PipelineFoundation, type PipelineFoundationArgs } from "./pipeline-foundation.js";
 export {
   type Plan,

@@ -1,5 +1,6 @@
 import type { ApiBudget } from "@sallyport/github";
 import { describeProblem, type Policy, type Problem, planDependencies, readPolicy } from "@sallyport/policy";
+import { ClosureError, closureProblems } from "./closure/closure.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -25,6 +26,10 @@ export interface PlannedFile {
   /** SHA-256 of the content, as hex. */
   sha256: string;
   purpose: string;
+  /** What the delivery puts in place of the content: `gate-bundle`, `policy` or `exceptions`. */
+  source?: string;
+  /** Files of a later stage name the commit of the stage before; without one it is the first. */
+  stage?: number;
 }
 
 /** Something the reader of a plan should know. */
@@ -62,6 +67,7 @@ export interface PlanOptions {
  *
  * @throws {PolicyError} when the policy cannot be used or lacks a repository asked for.
  * @throws {RecordingError} when a component fails, naming the resource.
+ * @throws {ClosureError} when the parts of the plan do not fit each other.
  */
 export async function plan(policyFile: string, options: PlanOptions = {}): Promise<Plan> {
   const { policy, warnings, sha256 } = readPolicy(policyFile);
@@ -74,7 +80,11 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     }
   });
   const resources = withPlanes(recorded);
-  const files = repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository }));
+  const files = withoutDoubles(
+    repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+  );
+  const open = closureProblems(policy, { resources, files });
+  if (open.length > 0) throw new ClosureError(open);
   const budget = planes.github.apiBudget({ resources, files, repositories, policy });
   return {
     version: 1,
@@ -107,6 +117,11 @@ function savingNotes({ saving }: ApiBudget): PlanNote[] {
   const { path, value, rulesets, insteadOf, requests, contentWrites } = saving;
   const message = `${path}: ${value} makes ${rulesets} rulesets instead of ${insteadOf} with the same rules (GitHub Enterprise): ${requests} requests and ${contentWrites} content writes less.`;
   return [{ level: "info", path, message }];
+}
+
+/** With central delivery several repositories lead to the same files of the central one. */
+function withoutDoubles(files: readonly PlannedFile[]): PlannedFile[] {
+  return [...new Map(files.map((file) => [`${file.repository}/${file.path}`, file])).values()];
 }
 
 function shortfallNote({ path, message }: NotProvided): PlanNote {

@@ -5,6 +5,7 @@ import {
   environmentsAreOrdered,
   predecessorsExist,
   productionHasReviewers,
+  scanEnvironmentIsOurs,
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
@@ -34,6 +35,7 @@ import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
@@ -47,7 +49,13 @@ import {
 } from "./rules/settings.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
-import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
+import {
+  everythingIsScannedDaily,
+  imageFitsTheTotal,
+  publicArtifactsExpire,
+  reportsOutliveTheScan,
+  timeoutsFitTheBudget,
+} from "./rules/time.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -76,6 +84,7 @@ export const rules: readonly Rule[] = [
   centralRepositoryIsItsOwn,
   centralRulesetsFitTheLimit,
   approvalEnvironmentIsOurs,
+  scanEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
   somethingMayDeploy,
@@ -83,8 +92,10 @@ export const rules: readonly Rule[] = [
   imageFitsTheTotal,
   timeoutsFitTheBudget,
   reportsOutliveTheScan,
+  everythingIsScannedDaily,
   publicArtifactsExpire,
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
