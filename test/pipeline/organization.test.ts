@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Plan, plan } from "@sallyport/pipeline";
+import { closureProblems, type Plan, plan } from "@sallyport/pipeline";
+import { parsePolicy } from "@sallyport/policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const quickstart = "examples/quickstart/sallyport.yaml";
@@ -101,6 +102,32 @@ describe("a policy of an organisation", () => {
       "settings.pushProtection",
     ]);
     expect(notes.find(({ path }) => path === "settings.pushProtection")?.message).toMatch(/ for shop$/);
+  });
+});
+
+describe("the ends of an organisation's plan", () => {
+  const { policy } = parsePolicy(governed);
+
+  test("meet: a required workflow runs in the environments of the repository that it judges", async () => {
+    const whole = await planned();
+    const resources = whole.resources.filter(({ name }) => name !== "shop-security-approval");
+
+    expect(closureProblems(policy, whole)).toEqual([]);
+    expect(closureProblems(policy, { ...whole, resources })).toContainEqual(
+      expect.stringMatching(/sallyport-shop\.yml, job approval of shop runs in the environment "security-approval"/),
+    );
+  });
+
+  test("meet: a check that an organisation ruleset requires is reported in each repository that it covers by id", async () => {
+    const whole = await planned((text) =>
+      text.replace("mode: central", "mode: in-repository").replace(/ {2}where: .*\n/, ""),
+    );
+    const files = whole.files.filter(({ repository, path }) => repository !== "shop" || !path.endsWith("security.yml"));
+
+    expect(closureProblems(policy, whole)).toEqual([]);
+    expect(closureProblems(policy, { ...whole, files }).join("\n")).toContain(
+      'the ruleset "Sallyport: branches" of shop requires the check "sallyport"',
+    );
   });
 });
 
