@@ -42,6 +42,7 @@ test("sections that neither the file nor the preset names are left out", () => {
     "organization",
     "repositories",
     "protection",
+    "settings",
     "delivery",
     "environments",
     "scanning",

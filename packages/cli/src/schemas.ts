@@ -77,6 +77,7 @@ function documentSchema(name: string, title: string, schema: z.ZodType): object 
 
 const version = z.literal(1).describe("Version of this format.");
 const count = z.int().min(1);
+const amount = z.int().min(0);
 
 const ErrorDocument = z.strictObject({
   version,
@@ -346,6 +347,29 @@ const PlanDocument = z.looseObject({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
     }),
   ),
+  budget: z
+    .looseObject({
+      repositories: amount,
+      requests: amount,
+      reads: amount,
+      writes: amount,
+      points: amount.describe("Five for a write, one for a read."),
+      contentWrites: amount.describe("Writes that make something new."),
+      minutes: amount.describe("Shortest time that GitHub's limits leave it."),
+      boundBy: z.string().describe("The limit that decides the time."),
+      saving: z
+        .looseObject({
+          path: z.string().describe("Setting that makes the same rules with fewer calls."),
+          value: z.string(),
+          rulesets: amount,
+          insteadOf: amount,
+          requests: amount,
+          points: amount,
+          contentWrites: amount,
+        })
+        .optional(),
+    })
+    .describe("What a first `pulumi up` takes of GitHub's REST API."),
   notes: z.array(
     z.looseObject({
       level: z.enum(["info", "warning"]),

@@ -15,6 +15,7 @@ export function notProvided(policy: Policy): NotProvided[] {
   const { audit, network, registry, repositories, runtime, secrets } = policy;
   const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
   return [
+    ...planes.github.notProvisioned(policy),
     ...ownership(policy),
     ...descriptions(policy),
     ...scanning(policy),

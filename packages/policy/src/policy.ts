@@ -13,12 +13,16 @@ import { RepositoriesPolicy } from "./repositories.js";
 import { RuntimePolicy } from "./runtime.js";
 import { ScanningPolicy } from "./scanning.js";
 import { SecretsPolicy } from "./secrets.js";
+import { SettingsPolicy } from "./settings.js";
 import { SlasPolicy } from "./slas.js";
 
 /** What a preset brings and a policy may do without. */
 export const presetParts = [
   "audit",
   "runtime",
+  "settings.vulnerabilityAlerts",
+  "settings.securityUpdates",
+  "settings.token",
   "environments.staging",
   "environments.production",
   "scanning.scanners.trivy",
@@ -36,6 +40,7 @@ export const Policy = z.strictObject({
   organization: OrganizationPolicy,
   repositories: RepositoriesPolicy,
   protection: ProtectionPolicy,
+  settings: SettingsPolicy,
   delivery: DeliveryPolicy,
   environments: EnvironmentsPolicy,
   scanning: ScanningPolicy,
