@@ -2,6 +2,7 @@ import { plainText } from "@sallyport/policy";
 import * as z from "zod";
 import type { Access } from "./access.js";
 import { GitHubError } from "./github-error.js";
+import { WritePace } from "./pace.js";
 import { failurePause, jobPatience, limitPause, type Patience } from "./retry.js";
 
 /** Largest answer that is read, in bytes. */
@@ -40,10 +41,12 @@ class Transient extends Error {
 export class GitHubClient {
   readonly #access: Access;
   readonly #patience: Patience;
+  readonly #pace: WritePace;
 
-  constructor(access: Access, patience: Patience = jobPatience) {
+  constructor(access: Access, patience: Patience = jobPatience, pace = new WritePace()) {
     this.#access = access;
     this.#patience = patience;
+    this.#pace = pace;
   }
 
   /**
@@ -103,11 +106,11 @@ export class GitHubClient {
     body: object | undefined,
     schema: z.ZodType<T>,
   ): Promise<T> {
-    const reply = await this.#retrying(
-      `${method} ${path}`,
-      () => this.#request(method, this.#urlOf(path), body),
-      false,
-    );
+    const write = async () => {
+      await this.#pace.turn(this.#patience.pause);
+      return this.#request(method, this.#urlOf(path), body);
+    };
+    const reply = await this.#retrying(`${method} ${path}`, write, false);
     return this.#checked(`${method} ${path}`, reply.body, schema);
   }
 
@@ -136,6 +139,8 @@ export class GitHubClient {
             name,
             `${found}${times}`,
             "Try again later; https://www.githubstatus.com says how GitHub is.",
+            undefined,
+            limited,
           );
         }
         await pause(pauseMilliseconds ?? failurePause(tried));

@@ -1,3 +1,4 @@
+export { isUnedited } from "@sallyport/github-api";
 export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
 export {
@@ -17,4 +18,4 @@ export { workflowProblems } from "./workflow-check.js";
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";
 export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
-export { isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";
+export { plainWorkflow, workflowYaml } from "./workflow-yaml.js";

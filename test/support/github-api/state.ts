@@ -1,3 +1,5 @@
+import { GitRepository } from "./git.ts";
+
 /** An account of GitHub. */
 export interface Account {
   id: number;
@@ -57,6 +59,19 @@ export interface Pull {
   number: number;
   author: Account;
   headSha: string;
+  /** Branch that it would merge; while it is open, the head is where that branch is. */
+  head?: string;
+  /** Branch that it would merge into. */
+  base?: string;
+  title?: string;
+  body?: string;
+  state?: "closed" | "open";
+  mergedAt?: string;
+}
+
+export interface Variable {
+  name: string;
+  value: string;
 }
 
 export interface Commit {
@@ -81,12 +96,14 @@ export interface Comment {
 
 /** What the server knows about one repository. Lists alone, so that what changes in one place changes for all. */
 export interface RepositoryState {
-  repository: { id: number; name: string };
+  repository: { id: number; name: string; defaultBranch?: string };
+  git: GitRepository;
   environments: Environment[];
   runs: Run[];
   pulls: Pull[];
   commits: Commit[];
   comments: Comment[];
+  variables: Variable[];
 }
 
 /** Everything that the server knows. Tests read and change it as they like. */
@@ -105,11 +122,13 @@ export const actionsBot: Account = { id: 41898282, login: "github-actions[bot]",
 export function emptyRepository(fields: Partial<RepositoryState> = {}): RepositoryState {
   return {
     repository: { id: 900123, name: "payments-api" },
+    git: new GitRepository(),
     environments: [],
     runs: [],
     pulls: [],
     commits: [],
     comments: [],
+    variables: [],
     ...fields,
   };
 }

@@ -1,17 +1,19 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
-import { commitRoutes } from "./commits.ts";
 import { environmentRoutes } from "./environments.ts";
+import { gitRoutes } from "./git.ts";
 import { pullRoutes } from "./pulls.ts";
+import { repositoryRoutes } from "./repositories.ts";
 import { runRoutes } from "./runs.ts";
 import { teamRoutes } from "./teams.ts";
 
 /** Everything that the server answers. */
 export const routes: Routes = {
   ...commentRoutes,
-  ...commitRoutes,
   ...environmentRoutes,
+  ...gitRoutes,
   ...pullRoutes,
+  ...repositoryRoutes,
   ...runRoutes,
   ...teamRoutes,
 };

@@ -1,0 +1,4 @@
+export { type DeliverOptions, deliver } from "./deliver.js";
+export type { Delivered, Delivery, DeliveryFile } from "./delivery.js";
+export { DeliveryError, type DeliveryProblem } from "./delivery-error.js";
+export { blobSha } from "./git-object.js";
