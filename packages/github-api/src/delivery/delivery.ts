@@ -93,3 +93,13 @@ export interface Delivered {
   /** What people should know, one sentence each. */
   notes: string[];
 }
+
+/** What is in the file. */
+export function contentOf(file: DeliveryFile): string | Uint8Array {
+  return "bytes" in file ? file.bytes : file.content;
+}
+
+/** A file with this content. */
+export function fileOf(path: string, content: string | Uint8Array): DeliveryFile {
+  return typeof content === "string" ? { path, content } : { path, bytes: content };
+}
