@@ -54,11 +54,15 @@ test("carries the digest of the policy file", async () => {
   });
 });
 
-test("writes the workflow file of each repository", async () => {
+test("writes the files of each repository", async () => {
   const { files } = await plan(policyFile);
 
   expect(files.map(({ repository, path }) => `${repository}: ${path}`)).toEqual([
+    "docs: .github/CODEOWNERS",
+    "docs: .github/dependabot.yml",
     "docs: .github/workflows/sallyport.yml",
+    "site: .github/CODEOWNERS",
+    "site: .github/dependabot.yml",
     "site: .github/workflows/sallyport.yml",
   ]);
 });
@@ -66,7 +70,7 @@ test("writes the workflow file of each repository", async () => {
 test("shows only the repositories that are asked for", async () => {
   const { resources, files } = await plan(policyFile, { repositories: ["site"] });
 
-  expect(files.map(({ repository }) => repository)).toEqual(["site"]);
+  expect(new Set(files.map(({ repository }) => repository))).toEqual(new Set(["site"]));
   expect(resources.filter(({ name }) => name.startsWith("docs"))).toEqual([]);
 });
 
@@ -96,6 +100,21 @@ test("says which inputs of the gate no generated job brings, where the policy ne
 
   expect(await paths(needy)).toEqual(expect.arrayContaining(asked));
   for (const path of asked) expect(await paths(policyFile)).not.toContain(path);
+});
+
+test("counts on code owners only where it brings them", async () => {
+  const owners = join(folder, "owners.yaml");
+  const paths = async (settings: string) => {
+    writeFileSync(owners, githubOnly + settings);
+    return (await plan(owners)).notes.flatMap(({ path }) => path ?? []);
+  };
+  const without = "delivery: { files: { codeowners: false } }\n";
+  const unbound = "protection: { reviews: { codeOwners: false } }\n";
+
+  expect(await paths("")).not.toContain("delivery.files.codeowners");
+  expect(await paths(without)).toContain("delivery.files.codeowners");
+  expect(await paths(without + unbound)).not.toContain("delivery.files.codeowners");
+  expect(await paths('protection: { lockedPaths: ["!a"] }\n')).toContain("protection.lockedPaths");
 });
 
 /** The provider packages that a process has loaded after planning. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { deliveriesOf, filesFor } from "./deliveries.js";
 import { planes } from "./planes.js";
 import { policyOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -10,7 +11,7 @@ export interface PipelineFoundationArgs {
 
 /**
  * What the pipelines of an organisation share: the login of GitHub Actions at Vault and the secret store, the audit store,
- * the Kubernetes namespaces and Falco. Each exists when the policy has its section.
+ * the Kubernetes namespaces and Falco, and the files of the central repository. Each exists when the policy has its section.
  *
  * @example
  * new PipelineFoundation("acme", { policyFile: "sallyport.yaml" });
@@ -19,7 +20,8 @@ export class PipelineFoundation extends pulumi.ComponentResource {
   /** @throws {PolicyError} when the policy cannot be used. */
   constructor(name: string, args: PipelineFoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sallyport:index:PipelineFoundation", name, {}, opts);
-    const { audit, network, runtime, secrets } = policyOf(args.policyFile);
+    const policy = policyOf(args.policyFile);
+    const { audit, delivery, network, runtime, secrets } = policy;
     const under = (section: string) => drivenBy(this, args.policyFile, section);
 
     if (secrets) {
@@ -31,6 +33,12 @@ export class PipelineFoundation extends pulumi.ComponentResource {
       new planes.kubernetes.SecureNamespace(namespace, { policy, namespace }, under(`network.namespaces.${namespace}`));
     }
     if (runtime) new planes.kubernetes.RuntimeDetection(name, { policy: runtime }, under("runtime"));
+    if (delivery.mode === "central") {
+      const central = deliveriesOf(policy, filesFor(policy, policy.repositories)).filter(
+        ({ repository }) => repository === delivery.central?.repository,
+      );
+      for (const each of central) new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central"));
+    }
     this.registerOutputs({});
   }
 }

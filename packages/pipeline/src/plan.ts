@@ -1,4 +1,6 @@
+import type { Delivery, RepositoryFile } from "@sallyport/github";
 import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
+import { deliveriesOf, filesFor } from "./deliveries.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -16,15 +18,7 @@ export interface PlannedResource extends RecordedResource {
 }
 
 /** A file that would be delivered to a repository. */
-export interface PlannedFile {
-  repository: string;
-  /** Path in the repository. */
-  path: string;
-  content: string;
-  /** SHA-256 of the content, as hex. */
-  sha256: string;
-  purpose: string;
-}
+export type PlannedFile = RepositoryFile;
 
 /** Something the reader of a plan should know. */
 export interface PlanNote {
@@ -74,13 +68,29 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     version: 1,
     policy: { file: policyFile, sha256 },
     resources: withPlanes(recorded),
-    files: repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+    files: filesFor(policy, repositories),
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
       ...notProvided(policy).map(shortfallNote),
     ],
   };
+}
+
+/**
+ * What would be delivered, in the order in which it has to be.
+ *
+ * @param repository Name of the only repository to deliver to; without it every one.
+ * @throws {PolicyError} when the policy cannot be used or names no such repository.
+ */
+export function planDeliveries(policyFile: string, repository?: string): Delivery[] {
+  const { policy } = readPolicy(policyFile);
+  const isCentral = repository === policy.delivery.central?.repository;
+  if (repository !== undefined && !isCentral) repositoryOf(policy, repository, policyFile);
+  // What the central repository gets follows from all of them.
+  return deliveriesOf(policy, filesFor(policy, policy.repositories))
+    .filter((delivery) => repository === undefined || delivery.repository === repository)
+    .map(planes.github.deliveryOf);
 }
 
 function shortfallNote({ path, message }: NotProvided): PlanNote {

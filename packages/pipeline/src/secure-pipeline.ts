@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { approvalEnvironment, type Policy, type RepositoryPolicy } from "@sallyport/policy";
+import { deliveriesOf, filesFor } from "./deliveries.js";
 import { planes } from "./planes.js";
 import { policyOf, repositoryOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -13,8 +14,8 @@ export interface SecurePipelineArgs {
 }
 
 /**
- * The secure pipeline of one repository: its rulesets, its environments with their approvals, its image registries and its
- * logins to Vault, all from the policy.
+ * The secure pipeline of one repository: its rulesets, its environments with their approvals, its workflow files, its image
+ * registries and its logins to Vault, all from the policy.
  *
  * What several repositories share is made once, by `PipelineFoundation`.
  *
@@ -40,6 +41,7 @@ export class SecurePipeline extends pulumi.ComponentResource {
     createEnvironments(policy, repository, under);
     protect(policy, repository, under);
     createLogins(policy, repository, under);
+    deliverFiles(policy, repository, under);
     this.imageUrls = pulumi.output(createRegistries(policy, repository, under));
     this.registerOutputs({ imageUrls: this.imageUrls });
   }
@@ -98,5 +100,13 @@ function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under
       { policy: policy.secrets, organization: policy.organization, repository, environment },
       under("secrets"),
     );
+  }
+}
+
+/** By pull request: nothing of it is in force before somebody merges that. */
+function deliverFiles(policy: Policy, repository: RepositoryPolicy, under: Under): void {
+  for (const delivery of deliveriesOf(policy, filesFor(policy, [repository]))) {
+    if (delivery.repository !== repository.name) continue; // The foundation brings what the central repository has.
+    new planes.github.WorkflowDelivery(repository.name, delivery, under("delivery"));
   }
 }

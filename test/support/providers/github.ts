@@ -11,6 +11,19 @@ export const github: ProviderFacts = {
   file: "test/support/providers/github.ts",
   settings: [],
   kinds: {
+    "github:index/actionsVariable:ActionsVariable": {
+      source: `${provider}/resource_github_actions_variable.go`,
+      required: ["repository", "value", "variableName"],
+      // GitHub: letters, digits and _, no digit first, and not GITHUB_.
+      pattern: { variableName: /^(?!GITHUB_)[A-Za-z_]\w*$/ },
+      replaceOn: ["repository", "variableName"],
+      id: (inputs) => `${textAt(inputs, "repository")}:${textAt(inputs, "variableName")}`,
+      outputs: () => ({
+        createdAt: "2026-05-04 11:00:00 +0000 UTC",
+        updatedAt: "2026-05-04 11:00:00 +0000 UTC",
+        repositoryId: 1,
+      }),
+    },
     "github:index/repositoryRuleset:RepositoryRuleset": {
       source: `${provider}/resource_github_repository_ruleset.go`,
       required: ["enforcement", "repository", "rules", "target"],
