@@ -72,13 +72,20 @@ site: opened pull request 1 with 3 files (https://github.test/acme/site/pull/1).
     expect(stderr).toContain("error: acme/payments-api: .github/workflows/sallyport.yml: is a file that Sallyport did");
   });
 
+  test("goes to no repository that the policy does not name", async () => {
+    const api = await start();
+
+    expect((await deliver(api, ["--repository", "sites"])).stderr).toContain("It names: payments-api, site.");
+    expect(writesOf(api)).toEqual([]);
+  });
+
   test("names every problem at once before anything is asked", async () => {
     const api = await start();
     const { code, stdout } = await deliver(api, ["--repository", "shop", "--json"], { GITHUB_TOKEN: "" });
 
     expect(code).toBe(2);
     expect(messagesOf(stdout)).toEqual([
-      expect.stringContaining("GITHUB_TOKEN is not set"),
+      expect.stringContaining("GITHUB_TOKEN is not set. Give it the token of a GitHub App"),
       expect.stringContaining("repositories does not name shop"),
     ]);
     expect(api.requests).toEqual([]);

@@ -272,6 +272,26 @@ describe("a branch with a commit of somebody else", () => {
     expect(headOf(api)).toBe(theirs);
   });
 
+  test("brings nothing into a pull request of ours, even if it looks like ours", async () => {
+    const api = await start();
+    const main = headOf(api, "main");
+    const smuggled = { [workflow]: text(), "src/smuggled.ts": "1" };
+    api.state.git.commitFiles(branch, smuggled, { parents: [main], message: `Sallyport\n\nSallyport-Base: ${main}\n` });
+    await deliverTo(api, files());
+
+    expect(onBranch(api)).toEqual({ ...onMain(api), [workflow]: text() });
+  });
+
+  test("brings nothing in either when it names a base of its own", async () => {
+    const api = await start();
+    const theirs = api.state.git.commitFiles("theirs", { "src/smuggled.ts": "1" }, { parents: [headOf(api, "main")] });
+    const message = `Sallyport\n\nSallyport-Base: ${theirs}\n`;
+    api.state.git.commitFiles(branch, { [workflow]: text() }, { parents: [theirs], message });
+    await deliverTo(api, files());
+
+    expect(onBranch(api)).toEqual({ ...onMain(api), [workflow]: text() });
+  });
+
   test("is left alone also when theirs lies below ours", async () => {
     const api = await start();
     api.state.git.commitFiles(branch, { x: "1" }, { parents: [headOf(api, "main")] });

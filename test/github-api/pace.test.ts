@@ -1,7 +1,7 @@
-import { accessOf, GitHubClient, WritePace, writePause } from "@sallyport/github-api";
+import { accessOf, deliver, GitHubClient, generatedFile, WritePace, writePause } from "@sallyport/github-api";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { deliveryEnvironment, deliveryState } from "../support/github-api/delivering.ts";
+import { deliveryEnvironment, deliveryState, otherRepository, writesOf } from "../support/github-api/delivering.ts";
 import { github } from "../support/github-api/for-test.ts";
 
 const every = (milliseconds: number, count: number) =>
@@ -39,6 +39,38 @@ test("a client that writes a lot keeps below 80 in any minute, with as little wa
 
   expect(busiest).toBe(80);
   expect(clock).toBeLessThan(3 * 60_000 + 20_000);
+});
+
+test("a delivery to forty repositories keeps below it, too", async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `service-${index}`);
+  const api = await github(deliveryState({ others: names.map((name, index) => otherRepository(name, 1000 + index)) }));
+  let clock = 0;
+  const pause = async (milliseconds: number) => {
+    clock += milliseconds;
+  };
+  const patience = { timeoutMilliseconds: 5_000, tries: 1, longestPauseSeconds: 60, pause };
+  const client = new GitHubClient(accessOf(deliveryEnvironment(api)), patience, new WritePace(() => clock));
+  const times: number[] = [];
+  for (const repository of names) {
+    const before = writesOf(api).length;
+    await deliver(client, {
+      owner: "acme",
+      repository,
+      branch: "update",
+      title: "Update",
+      body: "",
+      files: [{ path: ".github/workflows/a.yml", content: generatedFile("name: a\n") }],
+    });
+    times.push(
+      ...writesOf(api)
+        .slice(before)
+        .map(() => clock),
+    );
+  }
+
+  // Four writes for each: half of them at once, the others a minute later.
+  expect(times.filter((at) => at === 0)).toHaveLength(80);
+  expect(times.filter((at) => at === 60_000)).toHaveLength(80);
 });
 
 test("writes that go out at the same time wait in turn", async () => {

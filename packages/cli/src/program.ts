@@ -62,7 +62,7 @@ function addPlan(program: Command, finish: Finish): void {
     .summary("show what would exist in GitHub, Vault, AWS and Kubernetes")
     .description("Shows everything that the policy leads to. Needs no account, no network and no Pulumi command.")
     .option(...policyFlag)
-    .option("--out <folder>", "write the workflow files to FOLDER/REPOSITORY/...")
+    .option("--out <folder>", "write the files to FOLDER/REPOSITORY/...")
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport plan --policy sallyport.yaml --out planned")
     .action((options) => finish(import("./commands/plan.js").then(({ plan }) => plan(options))));

@@ -13,11 +13,15 @@ export interface DeliverCommandOptions {
   json?: boolean;
 }
 
+/** The token of a workflow job never may write workflow files. */
+const tokenRemedy =
+  "Give it the token of a GitHub App, or of a user, that may write contents, pull-requests and workflows.";
+
 /** `sallyport deliver`: the files of the policy, by pull request. A repository that refuses does not hold up the others. */
 export async function deliver(options: DeliverCommandOptions): Promise<ExitCode> {
   const pipeline = await loadPipeline("deliver");
   const [access, deliveries] = together(
-    () => accessOf(),
+    () => accessOf(process.env, tokenRemedy),
     () => pipeline.planDeliveries(options.policy, options.repository),
   );
   const { dryRun = false } = options;

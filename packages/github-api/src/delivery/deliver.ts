@@ -82,7 +82,7 @@ async function deliverOnce(client: GitHubClient, delivery: Delivery, dryRun: boo
 
   const closed = closedNote(pulls);
   const notes = [...result.notes, ...closed];
-  const done = branch && onBranch && (await isDelivered(repository, changes, base, branch, onBranch));
+  const done = branch !== undefined && (await isDelivered(repository, changes, base, branch));
   const outcome = !open ? "opened" : done ? "waiting" : "updated";
   if (dryRun) return { ...result, outcome, notes, ...(open && { pull: pullOf(open) }) };
   const commits = done ? [] : await commitChanges(repository, delivery, changes, base, branch);

@@ -5,7 +5,7 @@ import type { HostedCommit, HostedRepository } from "./hosted-repository.js";
 export interface DeliveryBranch {
   head: string;
   tree: string;
-  /** Commit of the base branch that its newest commit of ours was made on. */
+  /** Commit of the base branch that it says it was made on. */
   base: string | undefined;
   /** A commit on it that Sallyport did not make, in words. */
   foreign: string | undefined;
@@ -40,8 +40,8 @@ export async function readBranch(
     if (commit.sha === baseHead) return { ...found, base: base ?? baseHead, foreign: undefined };
     const [, made] = baseLine.exec(commit.message) ?? [];
     if (made === undefined && !isUpdateOfBranch(commit)) break;
-    base ??= made;
     const [first, ...others]: string[] = commit.parents.map(({ sha }) => sha);
+    base ??= made ?? others[0];
     if (first === undefined || (made === first && others.length === 0)) return { ...found, base, foreign: undefined };
     commit = await repository.commit(first);
   }

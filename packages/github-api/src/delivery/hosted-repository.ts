@@ -40,6 +40,7 @@ export class HostedRepository {
   readonly #owner: string;
   readonly #path: string;
   readonly #texts = new Map<string, string>();
+  readonly #trees = new Map<string, TreeEntry[]>();
 
   constructor(client: GitHubClient, owner: string, repository: string) {
     this.name = `${owner}/${repository}`;
@@ -66,10 +67,14 @@ export class HostedRepository {
 
   /** The entries of a tree; of a whole one also those in its folders, by their paths. */
   async tree(id: string, whole = false): Promise<TreeEntry[]> {
-    const path = `${this.#path}${apiPath`/git/trees/${id}`}`;
-    const { tree, truncated } = await this.#client.get(`${path}${whole ? "?recursive=1" : ""}`, Tree);
-    if (!truncated) return tree;
-    throw new GitHubError(`GET ${path}`, "gives a part of the folder only", "Nobody can tell what else is in it.");
+    const path = `${this.#path}${apiPath`/git/trees/${id}`}${whole ? "?recursive=1" : ""}`;
+    const known = this.#trees.get(path);
+    if (known) return known;
+    const { tree, truncated } = await this.#client.get(path, Tree);
+    if (truncated)
+      throw new GitHubError(`GET ${path}`, "gives a part of the folder only", "Nobody can tell what else is in it.");
+    this.#trees.set(path, tree);
+    return tree;
   }
 
   async text(blob: string): Promise<string> {

@@ -1,40 +1,42 @@
-import { authorship } from "../generated-file.js";
 import type { Base } from "./base-branch.js";
 import type { DeliveryBranch } from "./delivery-branch.js";
 import type { DeliveryChanges } from "./delivery-changes.js";
-import { type FoundFile, type FoundFiles, findFiles } from "./found-files.js";
-import { blobSha } from "./git-object.js";
+import { expectedTree } from "./expected-tree.js";
+import { findFiles } from "./found-files.js";
 import type { HostedRepository } from "./hosted-repository.js";
 
-/** Whether the branch brings all this, and nothing of an earlier delivery that is no longer asked for. */
+/** Most commits of the base that are looked back. */
+const maximumCommits = 30;
+
+/**
+ * Whether the branch holds the delivery and nothing else, on a base that still has what the delivery changes. A base that
+ * moved elsewhere does not matter.
+ */
 export async function isDelivered(
   repository: HostedRepository,
   changes: DeliveryChanges,
   base: Base,
   branch: DeliveryBranch,
-  onBranch: FoundFiles,
 ): Promise<boolean> {
-  const has = ([path, content]: [string, string | Uint8Array]) => {
-    const there = onBranch.get(path);
-    return there?.sha === blobSha(content) && there.mode === "100644";
-  };
-  if (![...changes.writes].every(has) || changes.removals.some((path) => onBranch.has(path))) return false;
-  const isLeftover = ([path, { text }]: [string, FoundFile]) =>
-    text !== undefined && authorship(text) === "ours" && !base.found.has(path) && !changes.writes.has(path);
-  if ([...onBranch].some(isLeftover)) return false;
-  return branch.base === base.head || !(await movedUnder(repository, changes, base, branch.base));
+  const earlier = branch.base === base.head ? base.tree : await earlierTree(repository, base, branch.base);
+  if (earlier === undefined || branch.tree !== (await expectedTree(repository, earlier, changes))) return false;
+  if (earlier === base.tree) return true;
+  const paths = [...changes.writes.keys(), ...changes.removals];
+  const before = await findFiles(repository, earlier, paths);
+  return paths.every((path) => before.get(path)?.sha === base.found.get(path)?.sha);
 }
 
-/** Whether the base has changed, since the branch was made, what the branch changes too: that would be a conflict. */
-async function movedUnder(
+/** The tree of a commit that the base once pointed to. What a commit says of itself proves nothing. */
+async function earlierTree(
   repository: HostedRepository,
-  { writes, removals }: DeliveryChanges,
-  base: Base,
-  earlier: string | undefined,
-): Promise<boolean> {
-  const commit = earlier === undefined ? undefined : await repository.commit(earlier);
-  if (!commit) return true;
-  const paths = [...writes.keys(), ...removals];
-  const before = await findFiles(repository, commit.tree.sha, paths);
-  return paths.some((path) => before.get(path)?.sha !== base.found.get(path)?.sha);
+  { head }: Base,
+  wanted: string | undefined,
+): Promise<string | undefined> {
+  let next: string | undefined = head;
+  for (let count = 0; next !== undefined && count < maximumCommits; count++) {
+    const commit = await repository.commit(next);
+    if (commit?.sha === wanted) return commit?.tree.sha;
+    next = commit?.parents[0]?.sha;
+  }
+  return undefined;
 }
