@@ -309,6 +309,13 @@ describe("a branch with a commit of somebody else", () => {
     expect((await deliverTo(api, files())).outcome).toBe("current");
   });
 
+  test("is left alone also when it is called like a merge and is none", async () => {
+    const api = await delivered();
+    api.state.git.commitFiles(branch, { x: "1" }, { message: "Merge branch 'main' of mine" });
+
+    await expect(deliverTo(api, files(2))).rejects.toThrow("(Merge branch 'main' of mine), which Sallyport did not");
+  });
+
   test("is not overwritten when it came in the last moment", async () => {
     const api = await delivered();
     let theirs = "";

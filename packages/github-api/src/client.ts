@@ -267,6 +267,7 @@ const remedies: Readonly<Record<number, string>> = {
   401: "The token is not valid, or no longer: give GITHUB_TOKEN one that is.",
   403: "The token may not do this: the job's `permissions` do not suffice.",
   404: "It is not there, or the token may not read it.",
+  409: "It conflicts with what is there, or with what somebody else does at this moment.",
   410: "It is gone.",
 };
 
