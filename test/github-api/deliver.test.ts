@@ -576,10 +576,12 @@ describe("a generated file", () => {
 describe("files that call parts", () => {
   const placeholder = "0".repeat(40);
   const part = (version = 1) => file(".github/actions/gate/action.yml", text(version));
-  const entry = (extra = "") => file(workflow, generatedFile(`uses: acme/central/gate@${placeholder}\n${extra}`));
-  const bundle = { path: "gate/sallyport.js", bytes: Buffer.from("// gate\n") };
+  const entry = (extra = "") =>
+    file(workflow, generatedFile(`uses: acme/central/.github/actions/gate@${placeholder}\n${extra}`));
+  const bundle = { path: ".github/actions/gate/sallyport.js", bytes: Buffer.from("// gate\n") };
   const central = (version = 1, extra = "") => ({ files: [part(version), bundle, entry(extra)], placeholder });
-  const naming = (commit: string, extra = "") => generatedFile(`uses: acme/central/gate@${commit}\n${extra}`);
+  const naming = (commit: string, extra = "") =>
+    generatedFile(`uses: acme/central/.github/actions/gate@${commit}\n${extra}`);
   const named = (content = "") => /gate@([0-9a-f]{40})/.exec(content)?.[1] ?? "";
 
   test("come in a second commit, which names the first", async () => {
@@ -639,6 +641,67 @@ describe("files that call parts", () => {
     const { commits } = await deliverTo(api, central());
 
     expect(named(onBranch(api)[workflow])).toBe(commits[0]);
+  });
+
+  describe("that call others themselves", () => {
+    const middle = ".github/workflows/security.yml";
+    const called = file(middle, generatedFile(`uses: acme/central/.github/actions/gate@${placeholder}\n`));
+    const caller = (repository = "central") =>
+      file(workflow, generatedFile(`uses: acme/${repository}/${middle}@${placeholder}\n`));
+    const chain = (version = 1) => ({ files: [caller(), called, part(version), bundle], placeholder });
+    const nameIn = (content = "") => /@([0-9a-f]{40})/.exec(content)?.[1];
+
+    test("come in a commit each, and every one names the one before it", async () => {
+      const api = await start();
+      const { commits } = await deliverTo(api, chain());
+      const [first, second, third] = commits;
+
+      expect(commits).toHaveLength(3);
+      expect(commitOf(api, third).parents).toEqual([second]);
+      expect(nameIn(onBranch(api)[middle])).toBe(first);
+      expect(nameIn(onBranch(api)[workflow])).toBe(second);
+      expect(nameIn(api.state.git.filesAt(second ?? "")[middle])).toBe(first);
+      expect(api.state.pulls).toHaveLength(1);
+    });
+
+    test.each(["merge", "squash"] as const)(
+      "are current after a %s, and all follow a change of the first",
+      async (how) => {
+        const api = await start();
+        await deliverTo(api, chain());
+        expect((await deliverTo(api, chain())).outcome).toBe("waiting");
+        merge(api, how);
+        const written = since(api);
+
+        expect((await deliverTo(api, chain())).outcome).toBe("current");
+        expect(written()).toEqual([]);
+        expect((await deliverTo(api, chain(2))).commits).toHaveLength(3);
+      },
+    );
+
+    test("are called from another repository at a commit whose own parts are right", async () => {
+      const api = await start({ others: [otherRepository("central", 900777)] });
+      const git = api.state.others[0]?.git;
+      const parts = { repository: "central", branch, files: [called, part(), bundle] };
+      const delivery = { files: [caller()], placeholder, parts };
+      await deliverTo(api, { files: parts.files, placeholder, repository: "central" });
+
+      await expect(deliverTo(api, delivery)).rejects.toThrow("Merge its pull request 1 first");
+      const right = git?.commitFiles("main", git.filesAt(branch)) ?? "";
+      const wrong = git?.commitFiles("main", { [middle]: "name: x\n" });
+      await expect(deliverTo(api, delivery)).rejects.toThrow("does not have on main yet");
+      git?.commitFiles("main", { [middle]: git.filesAt(right)[middle] ?? "" });
+      expect((await deliverTo(api, delivery)).outcome).toBe("opened");
+      expect(nameIn(onBranch(api)[workflow])).not.toBe(wrong);
+    });
+
+    test("in a circle are refused", async () => {
+      const circle = file(middle, `uses: acme/central/${workflow}@${placeholder}\n`);
+
+      await expect(deliverTo(await start(), { files: [caller(), circle], placeholder })).rejects.toThrow(
+        "calls itself",
+      );
+    });
   });
 
   describe("of another repository", () => {

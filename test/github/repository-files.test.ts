@@ -6,17 +6,17 @@ import { sample } from "./sample.ts";
 
 const pathsOf = (files: Record<string, boolean>) =>
   repositoryFiles(sample({ delivery: { files } })).map(({ path }) => path);
-const workflow = ".github/workflows/sallyport.yml";
+const workflows = ["policy", "scheduled-scan", "security"].map((name) => `.github/workflows/${name}.yml`);
 
 test("are the workflows and what the policy asks for beside them, in order", () => {
   expect(pathsOf({ securityPolicy: true })).toEqual([
     ".github/CODEOWNERS",
     ".github/SECURITY.md",
     ".github/dependabot.yml",
-    workflow,
+    ...workflows,
   ]);
-  expect(pathsOf({})).toEqual([".github/CODEOWNERS", ".github/dependabot.yml", workflow]);
-  expect(pathsOf({ codeowners: false, dependabot: false })).toEqual([workflow]);
+  expect(pathsOf({})).toEqual([".github/CODEOWNERS", ".github/dependabot.yml", ...workflows]);
+  expect(pathsOf({ codeowners: false, dependabot: false })).toEqual(workflows);
 });
 
 test("each say that they are generated", () => {
@@ -28,5 +28,17 @@ test("each say that they are generated", () => {
 test("keep Dependabot away from the workflows among them", () => {
   const dependabot = repositoryFiles(sample()).find(({ path }) => path === ".github/dependabot.yml");
 
-  expect(parse(dependabot?.content ?? "").updates[0]["exclude-paths"]).toEqual([workflow]);
+  expect(parse(dependabot?.content ?? "").updates[0]["exclude-paths"]).toEqual(workflows);
+});
+
+test("lie in their own repository, whatever goes to the central one", () => {
+  const central = { mode: "central", central: { repository: "pipelines", id: 5 } };
+  const files = repositoryFiles(sample({ delivery: central }));
+  const beside = files.filter(({ path }) => /CODEOWNERS|dependabot/.test(path));
+
+  expect(beside.map(({ repository }) => repository)).toEqual(["payments-api", "payments-api"]);
+  expect(parse(beside[1]?.content ?? "").updates[0]["exclude-paths"]).toEqual([
+    ".github/workflows/scheduled-scan.yml",
+    ".github/workflows/security.yml",
+  ]);
 });

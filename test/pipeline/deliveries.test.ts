@@ -55,7 +55,7 @@ describe("the deliveries of a policy", () => {
     ]);
     expect(deliveries.map(({ parts }) => parts)).toEqual([
       undefined,
-      { repository: "workflows", branch: "update", files: [part, entry] },
+      { repository: "workflows", branch: "update", files: [part] },
       undefined,
     ]);
   });

@@ -18,6 +18,11 @@ export function jsonSchemas(): Record<string, object> {
     "approval.json": approvalJsonSchema(),
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
     "deliver.json": documentSchema("deliver", "What `sallyport deliver --json` prints", DeliverDocument),
+    "deployment.json": documentSchema(
+      "deployment",
+      "What `sallyport deployment ... --json` prints",
+      DeploymentDocument,
+    ),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "exception-add.json": documentSchema(
       "exception-add",
@@ -45,6 +50,11 @@ export function jsonSchemas(): Record<string, object> {
     "gate.json": verdictJsonSchema(),
     "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
+    "plan-difference.json": documentSchema(
+      "plan-difference",
+      "What `sallyport plan --against FILE --json` prints",
+      PlanDifferenceDocument,
+    ),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
     "replay.json": documentSchema("replay", "What `sallyport replay --json` prints", ReplayDocument),
     "run-record.json": runRecordJsonSchema(),
@@ -104,6 +114,17 @@ const CanaryDocument = z.strictObject({
   folder: z.string().describe("Where it was written, as it was given."),
   files: z.array(z.string()).describe("Paths in the folder."),
   mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
+});
+
+const DeploymentDocument = z.strictObject({
+  version,
+  environment: z.string().optional(),
+  deployment: count.optional().describe("Id of GitHub's record; absent when there is none."),
+  commit: z.string().optional().describe("Commit that ran the deployment."),
+  images: z
+    .array(z.strictObject({ name: z.string(), digest: z.string() }))
+    .optional()
+    .describe("What was deployed; empty when nothing is good."),
 });
 
 const source = z.strictObject({
@@ -231,6 +252,42 @@ const ExceptionShadowsDocument = z.strictObject({
     }),
   ),
   unsearched: z.array(z.string()).describe("Files that could not be searched."),
+});
+
+const comparedResource = z.looseObject({
+  urn: z.string(),
+  type: z.string().describe("Pulumi type token."),
+  name: z.string(),
+  inputs: z.record(z.string(), z.unknown()),
+});
+const comparedFile = z.looseObject({ repository: z.string(), path: z.string(), content: z.string() });
+const comparedNote = z.looseObject({ level: z.enum(["info", "warning"]), message: z.string() });
+
+const PlanDifferenceDocument = z.strictObject({
+  version,
+  resources: z.strictObject({
+    added: z.array(comparedResource),
+    removed: z.array(comparedResource),
+    changed: z.array(
+      z.strictObject({
+        resource: comparedResource,
+        inputs: z.array(
+          z.strictObject({
+            path: z.string().describe("Dotted path of the input."),
+            before: z.unknown().optional().describe("Absent where there was none, and for a secret."),
+            after: z.unknown().optional().describe("Absent where there is none, and for a secret."),
+            secret: z.boolean().describe("True where neither value is shown."),
+          }),
+        ),
+      }),
+    ),
+  }),
+  files: z.strictObject({
+    added: z.array(comparedFile),
+    removed: z.array(comparedFile),
+    changed: z.array(z.strictObject({ file: comparedFile, linesAdded: z.int().min(0), linesRemoved: z.int().min(0) })),
+  }),
+  notes: z.strictObject({ added: z.array(comparedNote), removed: z.array(comparedNote) }),
 });
 
 const PlanDocument = z.looseObject({

@@ -1,31 +1,40 @@
 export { type Delivery, isUnedited } from "@sallyport/github-api";
-export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action-catalog.js";
-export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
+export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
+export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
+export { afterTheVerdict } from "./after-the-verdict.js";
+export { type Central, centralOf } from "./central.js";
+export { centralFiles, requiredWorkflowFile } from "./central-files.js";
 export { codeOwnersFile, pathsWithoutOwner } from "./code-owners.js";
 export { dependabotFile } from "./dependabot.js";
+export { deployWorkflowPath } from "./deploy/signer.js";
+export { deployCall } from "./deploy-call.js";
+export { deployWorkflow } from "./deploy-workflow.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
   type DeploymentEnvironmentArgs,
+  scanEnvironmentArgs,
 } from "./deployment-environment.js";
+export { jobPermissions } from "./job-permissions.js";
+export { orchestrate, type ScanStage } from "./orchestration.js";
+export { type PolicyWorkflowInputs, policyWorkflow } from "./policy-workflow.js";
 export type { WorkflowInputs } from "./preparation.js";
-export {
-  deliveryOf,
-  filesDigest,
-  type RepositoryDelivery,
-} from "./repository-delivery.js";
-export { partsCommit, type RepositoryFile } from "./repository-file.js";
+export { calledByFiles, deliveryOf, filesDigest, type RepositoryDelivery, sourced } from "./repository-delivery.js";
+export { type DeliveryStage, type FileSource, partsCommit, type RepositoryFile } from "./repository-file.js";
 export { repositoryFiles } from "./repository-files.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
+export { type ScannerJobs, scannerJobs } from "./scanner-jobs.js";
+export { scheduledWorkflow } from "./scheduled-workflow.js";
 export { securityPolicyFile } from "./security-policy.js";
 export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
+export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./vault-secrets.js";
 export type * from "./workflow.js";
-export { isCall } from "./workflow.js";
+export { accessOf, isCall } from "./workflow.js";
 export { workflowProblems } from "./workflow-check.js";
 export { describeFailedDelivery, WorkflowDelivery, type WorkflowDeliveryArgs } from "./workflow-delivery.js";
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";
 export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
-export { plainWorkflow, workflowYaml } from "./workflow-yaml.js";
+export { atPartsCommit, plainWorkflow, workflowYaml } from "./workflow-yaml.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Delivery } from "@sallyport/github-api";
-import { partsCommit, type RepositoryFile } from "./repository-file.js";
+import { calledFiles, type Delivery, DeliveryError } from "@sallyport/github-api";
+import { partsCommit, type RepositoryFile, repositoryFile } from "./repository-file.js";
 
 /** The files of the policy for one repository. */
 export interface RepositoryDelivery {
@@ -31,8 +31,30 @@ const body = `These files follow from \`sallyport.yaml\`. Change the policy, not
 
 Whoever merges this decides what the pipeline checks from now on.`;
 
-/** What is delivered to the repository, and how its pull request speaks of it. */
+/** What these files call, directly or through others. */
+export function calledByFiles(files: readonly RepositoryFile[], among: readonly RepositoryFile[]): RepositoryFile[] {
+  return calledFiles(files, among, partsCommit);
+}
+
+/** A file with its real content in the place of the stand-in. */
+export function sourced({ source: _, ...file }: RepositoryFile, content: string): RepositoryFile {
+  return repositoryFile({ ...file, content });
+}
+
+/**
+ * What is delivered to the repository, and how its pull request speaks of it.
+ *
+ * @throws {DeliveryError} when a file still is a stand-in.
+ */
 export function deliveryOf(delivery: RepositoryDelivery): Delivery {
+  const standIns = [...delivery.files, ...(delivery.parts?.files ?? [])].filter(({ source }) => source !== undefined);
+  if (standIns.length > 0) {
+    const place = `${delivery.owner}/${delivery.repository}`;
+    const remedy = "Install @sallyport/cli beside the program, or use `sallyport deliver`.";
+    throw new DeliveryError(
+      standIns.map(({ path, source }) => ({ place, found: `${path} needs the ${source}`, remedy })),
+    );
+  }
   return { ...delivery, title, body, placeholder: partsCommit };
 }
 

@@ -7,6 +7,8 @@
  */
 export interface Workflow {
   name: string;
+  /** What the workflow does, for readers of its file; stands at its top. */
+  about?: string;
   on: Triggers;
   permissions: Permissions;
   concurrency?: Concurrency;
@@ -32,7 +34,10 @@ export interface Triggers {
 /** What a caller gives to a workflow. */
 export interface CallInput {
   description: string;
-  type: "boolean" | "number" | "string";
+  /** `choice` is for people who start a workflow by hand. */
+  type: "boolean" | "choice" | "number" | "string";
+  /** For `choice`. */
+  options?: readonly string[];
   required?: boolean;
   default?: InputValue;
 }
@@ -45,7 +50,9 @@ export interface CallOutput {
 }
 
 export interface BranchFilter {
-  branches: readonly string[];
+  branches?: readonly string[];
+  /** Only changes of these paths; never for a check that a ruleset requires, which would then wait for ever. */
+  paths?: readonly string[];
 }
 
 export interface Concurrency {
@@ -102,6 +109,7 @@ export interface StepOptions {
   id?: string;
   if?: string;
   env?: Environment;
+  "timeout-minutes"?: number;
 }
 
 /** A step that runs an action. Made by `uses`, which knows the pins. */
@@ -122,6 +130,11 @@ export interface ScriptStep extends StepOptions {
 export interface Grant<Access extends string> {
   access: Access;
   why: string;
+}
+
+/** How far a right goes, with or without its reason. */
+export function accessOf(right: "read" | Grant<"read" | "write">): "read" | "write" {
+  return typeof right === "string" ? right : right.access;
 }
 
 type ReadOrWrite =

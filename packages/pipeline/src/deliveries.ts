@@ -3,12 +3,14 @@ import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { planes } from "./planes.js";
 
 /**
- * Every file that the policy wants in these repositories.
+ * Every file that the policy wants in these repositories, and with central delivery in the central one for them.
  *
  * @throws {WorkflowError} when a workflow must not be written.
  */
 export function filesFor(policy: Policy, repositories: readonly RepositoryPolicy[]): RepositoryFile[] {
-  return repositories.flatMap((repository) => planes.github.repositoryFiles({ policy, repository }));
+  const files = repositories.flatMap((repository) => planes.github.repositoryFiles({ policy, repository }));
+  // With central delivery several repositories lead to the same files of the central one.
+  return [...new Map(files.map((file) => [`${file.repository}/${file.path}`, file])).values()];
 }
 
 /**
@@ -18,20 +20,20 @@ export function filesFor(policy: Policy, repositories: readonly RepositoryPolicy
 export function deliveriesOf(policy: Policy, files: readonly RepositoryFile[]): RepositoryDelivery[] {
   const { organization, delivery } = policy;
   const byRepository = Map.groupBy(files, ({ repository }) => repository);
-  const central = delivery.central?.repository;
-  const centralFiles = (central !== undefined && byRepository.get(central)) || [];
+  const central = delivery.mode === "central" ? delivery.central?.repository : undefined;
   const names = [...byRepository.keys()].toSorted((a, b) => Number(b === central) - Number(a === central));
   return names.map((repository) => {
     const own = byRepository.get(repository) ?? [];
-    const calls = own.some(({ content }) => content.includes(planes.github.partsCommit));
-    const parts = { repository: central ?? "", branch: delivery.branch, files: centralFiles };
+    const among = (central !== undefined && byRepository.get(central)) || [];
+    const called = repository === central ? [] : planes.github.calledByFiles(own, among);
+    const parts = { repository: central ?? "", branch: delivery.branch, files: called };
     return {
       owner: organization.login,
       repository,
       repositoryId: idOf(policy, repository),
       branch: delivery.branch,
       files: own,
-      ...(calls && repository !== central && centralFiles.length > 0 && { parts }),
+      ...(called.length > 0 && { parts }),
     };
   });
 }

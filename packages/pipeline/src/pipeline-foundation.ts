@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { deliveriesOf, filesFor } from "./deliveries.js";
+import { withSources } from "./file-sources.js";
 import { planes } from "./planes.js";
-import { policyOf } from "./policy-file.js";
+import { policyOf, policyPath } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
 
 export interface PipelineFoundationArgs {
@@ -34,7 +35,8 @@ export class PipelineFoundation extends pulumi.ComponentResource {
     }
     if (runtime) new planes.kubernetes.RuntimeDetection(name, { policy: runtime }, under("runtime"));
     if (delivery.mode === "central") {
-      const central = deliveriesOf(policy, filesFor(policy, policy.repositories)).filter(
+      const files = withSources(filesFor(policy, policy.repositories), policy, policyPath(args.policyFile));
+      const central = deliveriesOf(policy, files).filter(
         ({ repository }) => repository === delivery.central?.repository,
       );
       for (const each of central) new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central"));

@@ -1,6 +1,8 @@
 import type { Delivery, RepositoryFile } from "@sallyport/github";
 import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
+import { ClosureError, closureProblems } from "./closure/closure.js";
 import { deliveriesOf, filesFor } from "./deliveries.js";
+import { withSources } from "./file-sources.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -53,6 +55,7 @@ export interface PlanOptions {
  *
  * @throws {PolicyError} when the policy cannot be used or lacks a repository asked for.
  * @throws {RecordingError} when a component fails, naming the resource.
+ * @throws {ClosureError} when the parts of the plan do not fit each other.
  */
 export async function plan(policyFile: string, options: PlanOptions = {}): Promise<Plan> {
   const { policy, warnings, sha256 } = readPolicy(policyFile);
@@ -64,11 +67,15 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
       new SecurePipeline(name, { policyFile, repository: name }, { dependsOn: foundation });
     }
   });
+  const resources = withPlanes(recorded);
+  const files = filesFor(policy, repositories);
+  const open = closureProblems(policy, { resources, files });
+  if (open.length > 0) throw new ClosureError(open);
   return {
     version: 1,
     policy: { file: policyFile, sha256 },
-    resources: withPlanes(recorded),
-    files: filesFor(policy, repositories),
+    resources,
+    files,
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
@@ -81,14 +88,16 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
  * What would be delivered, in the order in which it has to be.
  *
  * @param repository Name of the only repository to deliver to; without it every one.
+ * @param bundle Sallyport as one file, for the central repository.
  * @throws {PolicyError} when the policy cannot be used or names no such repository.
  */
-export function planDeliveries(policyFile: string, repository?: string): Delivery[] {
+export function planDeliveries(policyFile: string, repository?: string, bundle?: string): Delivery[] {
   const { policy } = readPolicy(policyFile);
-  const isCentral = repository === policy.delivery.central?.repository;
+  const isCentral = policy.delivery.mode === "central" && repository === policy.delivery.central?.repository;
   if (repository !== undefined && !isCentral) repositoryOf(policy, repository, policyFile);
   // What the central repository gets follows from all of them.
-  return deliveriesOf(policy, filesFor(policy, policy.repositories))
+  const files = withSources(filesFor(policy, policy.repositories), policy, policyFile, bundle);
+  return deliveriesOf(policy, files)
     .filter((delivery) => repository === undefined || delivery.repository === repository)
     .map(planes.github.deliveryOf);
 }

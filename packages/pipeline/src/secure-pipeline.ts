@@ -1,8 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { approvalEnvironment, type Policy, type RepositoryPolicy } from "@sallyport/policy";
+import {
+  approvalEnvironment,
+  type Policy,
+  type RepositoryPolicy,
+  scanEnvironment,
+  scannersWithSecrets,
+} from "@sallyport/policy";
 import { deliveriesOf, filesFor } from "./deliveries.js";
+import { withSources } from "./file-sources.js";
 import { planes } from "./planes.js";
-import { policyOf, repositoryOf } from "./policy-file.js";
+import { policyOf, policyPath, repositoryOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
 
 export interface SecurePipelineArgs {
@@ -41,7 +48,7 @@ export class SecurePipeline extends pulumi.ComponentResource {
     createEnvironments(policy, repository, under);
     protect(policy, repository, under);
     createLogins(policy, repository, under);
-    deliverFiles(policy, repository, under);
+    deliverFiles(policy, repository, policyPath(args.policyFile), under);
     this.imageUrls = pulumi.output(createRegistries(policy, repository, under));
     this.registerOutputs({ imageUrls: this.imageUrls });
   }
@@ -65,7 +72,7 @@ function protect(policy: Policy, repository: RepositoryPolicy, under: Under): vo
 }
 
 function createEnvironments(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  const { approvalEnvironmentArgs, DeploymentEnvironment } = planes.github;
+  const { approvalEnvironmentArgs, DeploymentEnvironment, scanEnvironmentArgs } = planes.github;
   for (const [environment, settings] of Object.entries(policy.environments)) {
     new DeploymentEnvironment(
       `${repository.name}-${environment}`,
@@ -78,6 +85,13 @@ function createEnvironments(policy: Policy, repository: RepositoryPolicy, under:
     approvalEnvironmentArgs(policy, repository.name),
     under("gate.approvers"),
   );
+  if (scannersWithSecrets(policy).length > 0) {
+    new DeploymentEnvironment(
+      `${repository.name}-${scanEnvironment}`,
+      scanEnvironmentArgs(policy, repository.name),
+      under("scanning.scanners"),
+    );
+  }
 }
 
 function createRegistries(policy: Policy, repository: RepositoryPolicy, under: Under) {
@@ -94,7 +108,8 @@ function createRegistries(policy: Policy, repository: RepositoryPolicy, under: U
 
 function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under): void {
   if (!policy.secrets) return;
-  for (const environment of Object.keys(policy.environments)) {
+  const scanning = scannersWithSecrets(policy).length > 0 ? [scanEnvironment] : [];
+  for (const environment of [...Object.keys(policy.environments), ...scanning]) {
     new planes.vault.RepositoryLogin(
       `${repository.name}-${environment}`,
       { policy: policy.secrets, organization: policy.organization, repository, environment },
@@ -104,8 +119,8 @@ function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under
 }
 
 /** By pull request: nothing of it is in force before somebody merges that. */
-function deliverFiles(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  for (const delivery of deliveriesOf(policy, filesFor(policy, [repository]))) {
+function deliverFiles(policy: Policy, repository: RepositoryPolicy, path: string, under: Under): void {
+  for (const delivery of deliveriesOf(policy, withSources(filesFor(policy, [repository]), policy, path))) {
     if (delivery.repository !== repository.name) continue; // The foundation brings what the central repository has.
     new planes.github.WorkflowDelivery(repository.name, delivery, under("delivery"));
   }

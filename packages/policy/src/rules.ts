@@ -1,9 +1,15 @@
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
+  checksFollowDeployments,
+  deploymentsSayHow,
+  dynamicTestsFollowADeployment,
   environmentsAreOrdered,
+  imageVariablesAreDistinct,
+  predecessorsAreDeployed,
   predecessorsExist,
   productionHasReviewers,
+  scanEnvironmentIsOurs,
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
@@ -18,6 +24,7 @@ import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
@@ -25,7 +32,13 @@ import {
 } from "./rules/scanners.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
-import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
+import {
+  everythingIsScannedDaily,
+  imageFitsTheTotal,
+  publicArtifactsExpire,
+  reportsOutliveTheScan,
+  timeoutsFitTheBudget,
+} from "./rules/time.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -40,15 +53,23 @@ export const rules: readonly Rule[] = [
   centralDeliveryHasAPlace,
   centralRepositoryIsItsOwn,
   approvalEnvironmentIsOurs,
+  scanEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
   somethingMayDeploy,
   productionHasReviewers,
+  deploymentsSayHow,
+  checksFollowDeployments,
+  predecessorsAreDeployed,
+  imageVariablesAreDistinct,
+  dynamicTestsFollowADeployment,
   imageFitsTheTotal,
   timeoutsFitTheBudget,
   reportsOutliveTheScan,
+  everythingIsScannedDaily,
   publicArtifactsExpire,
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,

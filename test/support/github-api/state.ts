@@ -1,3 +1,4 @@
+import type { Json } from "./description.ts";
 import { GitRepository } from "./git.ts";
 
 /** An account of GitHub. */
@@ -94,6 +95,17 @@ export interface Comment {
   updatedAt?: string;
 }
 
+export interface Deployment {
+  id: number;
+  environment: string;
+  task: string;
+  sha: string;
+  creator: Account;
+  payload: Json;
+  /** In their order. */
+  statuses: { state: string; creator: Account }[];
+}
+
 /** What the server knows about one repository. Lists alone, so that what changes in one place changes for all. */
 export interface RepositoryState {
   repository: { id: number; name: string; defaultBranch?: string };
@@ -104,6 +116,7 @@ export interface RepositoryState {
   commits: Commit[];
   comments: Comment[];
   variables: Variable[];
+  deployments: Deployment[];
 }
 
 /** Everything that the server knows. Tests read and change it as they like. */
@@ -129,6 +142,7 @@ export function emptyRepository(fields: Partial<RepositoryState> = {}): Reposito
     commits: [],
     comments: [],
     variables: [],
+    deployments: [],
     ...fields,
   };
 }

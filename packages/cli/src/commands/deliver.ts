@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { accessOf, type Delivered, type Delivery, deliver as deliverFiles, GitHubClient } from "@sallyport/github-api";
 import { type CommandProblem, problemsOf, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
@@ -13,6 +14,9 @@ export interface DeliverCommandOptions {
   json?: boolean;
 }
 
+/** This program, which is one file. */
+const bundle = fileURLToPath(import.meta.url);
+
 /** The token of a workflow job never may write workflow files. */
 const tokenRemedy =
   "Give it the token of a GitHub App, or of a user, that may write contents, pull-requests and workflows.";
@@ -22,7 +26,7 @@ export async function deliver(options: DeliverCommandOptions): Promise<ExitCode>
   const pipeline = await loadPipeline("deliver");
   const [access, deliveries] = together(
     () => accessOf(process.env, tokenRemedy),
-    () => pipeline.planDeliveries(options.policy, options.repository),
+    () => pipeline.planDeliveries(options.policy, options.repository, bundle),
   );
   const { dryRun = false } = options;
   const { repositories, problems } = await deliverAll(new GitHubClient(access), deliveries, dryRun);

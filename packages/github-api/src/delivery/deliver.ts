@@ -10,7 +10,7 @@ import { foreignBranch, inWords, mayGoOtherwise } from "./delivery-failure.js";
 import { type HostedPull, HostedRepository } from "./hosted-repository.js";
 import { isDelivered } from "./is-delivered.js";
 import { closedNote, keepPull } from "./keep-pull.js";
-import { namingCommit, partsCommitOf } from "./parts-commit.js";
+import { namedFiles } from "./named-files.js";
 import { changeNotes } from "./pull-text.js";
 
 export interface DeliverOptions {
@@ -61,8 +61,7 @@ async function deliverOnce(client: GitHubClient, delivery: Delivery, dryRun: boo
   const base = await readBase(repository, delivery);
   const branch = await readBranch(repository, delivery.branch, base.head);
   const onBranch = branch && (await judged(repository, branch.tree, delivery.files));
-  const commit = await partsCommitOf(client, repository, delivery, base, onBranch);
-  const files = namingCommit(delivery.files, delivery.placeholder, commit);
+  const { files, pending } = await namedFiles(client, repository, delivery, base, onBranch);
   const changes = deliveryChanges(files, base.found, repository.name);
   if (changes.problems.length > 0) throw new DeliveryError(changes.problems);
 
@@ -85,7 +84,7 @@ async function deliverOnce(client: GitHubClient, delivery: Delivery, dryRun: boo
   const done = branch !== undefined && (await isDelivered(repository, changes, base, branch));
   const outcome = !open ? "opened" : done ? "waiting" : "updated";
   if (dryRun) return { ...result, outcome, notes, ...(open && { pull: pullOf(open) }) };
-  const commits = done ? [] : await commitChanges(repository, delivery, changes, base, branch);
+  const commits = done ? [] : await commitChanges(repository, delivery, changes, pending, base, branch);
   const pull = await keepPull(repository, delivery, changes, base, open, closed);
   return { ...result, outcome, notes, commits, pull: pullOf(pull) };
 }

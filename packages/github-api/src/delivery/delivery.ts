@@ -53,7 +53,8 @@ export interface Delivery {
   files: readonly DeliveryFile[];
 
   /**
-   * Stands in a file for the commit that brings the parts that it calls. The parts are the files without it.
+   * Stands in a file, after `OWNER/REPOSITORY/PATH@`, for the commit that brings what is called there. What is called may
+   * call others itself.
    *
    * @default - no file has parts
    */
@@ -97,9 +98,4 @@ export interface Delivered {
 /** What is in the file. */
 export function contentOf(file: DeliveryFile): string | Uint8Array {
   return "bytes" in file ? file.bytes : file.content;
-}
-
-/** A file with this content. */
-export function fileOf(path: string, content: string | Uint8Array): DeliveryFile {
-  return typeof content === "string" ? { path, content } : { path, bytes: content };
 }

@@ -1,5 +1,6 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { environmentRoutes } from "./environments.ts";
 import { gitRoutes } from "./git.ts";
 import { pullRoutes } from "./pulls.ts";
@@ -10,6 +11,7 @@ import { teamRoutes } from "./teams.ts";
 /** Everything that the server answers. */
 export const routes: Routes = {
   ...commentRoutes,
+  ...deploymentRoutes,
   ...environmentRoutes,
   ...gitRoutes,
   ...pullRoutes,
