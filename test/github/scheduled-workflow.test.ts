@@ -19,8 +19,8 @@ test("runs by the schedule of the policy and by nothing else", () => {
 });
 
 test("scans and judges as the security workflow does, and asks nobody for an approval", () => {
-  expect(Object.keys(jobs())).toEqual(["trivy", "gate", "issues", "deadlines"]);
-  expect(jobs().gate).toMatchObject({ needs: ["trivy"], if: "always()" });
+  expect(Object.keys(jobs())).toEqual(["build", "trivy", "sbom", "gate", "issues", "deadlines"]);
+  expect(jobs().gate).toMatchObject({ needs: ["build", "trivy", "sbom"], if: "always()" });
 });
 
 test("has no check that a ruleset could require", () => {

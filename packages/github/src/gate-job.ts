@@ -4,8 +4,8 @@ import { firstSightsName } from "./first-sights.js";
 import { type Evidence, evidenceFolder, gateEvidence } from "./gate-evidence.js";
 import {
   bringSallyport,
-  checkout,
   checkoutFolder,
+  checkoutStep,
   policyFile,
   reportsFolder,
   sallyport,
@@ -17,7 +17,7 @@ import type { Environment, Job, Permissions, Step } from "./workflow.js";
 
 /** What the jobs after the scanners need to know. */
 export interface GateInputs extends WorkflowInputs {
-  /** The scanner jobs, each of which keeps an artifact of its own name, and what they leave. */
+  /** The scanner jobs, and what they leave. */
   scanners: ScannerJobs;
 }
 
@@ -49,7 +49,7 @@ export function gateJob(inputs: GateInputs): Job {
       "ledger-head": expression("steps.ledger.outputs.head"),
     },
     steps: [
-      checkout(2),
+      checkoutStep({ "fetch-depth": 2 }),
       ...bringSallyport(inputs),
       ...fetchReports(inputs),
       ...evidence.flatMap(({ steps }) => steps),
@@ -88,9 +88,7 @@ export function gateJob(inputs: GateInputs): Job {
 
 /** By pattern, because a name that is not there would fail the step before the gate can say what is missing. */
 export function fetchReports({ scanners }: GateInputs): Step[] {
-  return Object.keys(scanners.jobs).map((job) =>
-    bringFiles(job, reportsFolder, { name: `Fetch the reports of ${job}` }),
-  );
+  return scanners.artifacts.map((name) => bringFiles(name, reportsFolder, { name: `Fetch the reports of ${name}` }));
 }
 
 /** What {@link gateArguments} reads from its environment. */
