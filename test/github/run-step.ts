@@ -49,15 +49,15 @@ export function runStep(
   ) as [string, string, string, string, string];
   for (const path of [bin, work]) mkdirSync(path);
   for (const path of [calls, output, summary]) writeFileSync(path, "");
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(work, path)), { recursive: true });
+    writeFileSync(join(work, path), content);
+  }
   for (const [name, body] of Object.entries(programs)) {
     const standIn = `#!/usr/bin/env bash\nprintf '%s\\n' "${name} $*" >> "$CALLS"\n${body}\n`;
     const path = name.includes("/") ? join(work, name) : join(bin, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, standIn, { mode: 0o755 });
-  }
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(work, name)), { recursive: true });
-    writeFileSync(join(work, name), content);
   }
   const script = join(folder, "script.sh");
   writeFileSync(script, step.run);

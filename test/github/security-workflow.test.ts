@@ -62,7 +62,7 @@ describe("the workflow", () => {
 
     expect(gate).toMatchObject({ needs: ["build", "trivy", "sbom"], if: "always()" });
     expect(approval).toMatchObject({
-      needs: ["gate"],
+      needs: ["gate", "build"],
       if: "!cancelled() && needs.gate.outputs.decision == 'approval' && github.run_attempt == 1",
       environment: "security-approval",
     });
@@ -280,8 +280,7 @@ describe("scanning", () => {
 
     expect(uploads.length).toBeGreaterThan(5);
     for (const upload of uploads) {
-      const days = upload.name === "Hand the images on" ? 1 : 7;
-      expect(upload).toHaveProperty("with.retention-days", days);
+      expect(upload).toHaveProperty("with.retention-days", upload.name === "Hand the images on" ? 1 : 7);
     }
   });
 

@@ -2,6 +2,7 @@ import type { Policy } from "@sallyport/policy";
 import { callerWorkflow } from "./caller-workflow.js";
 import { type Central, centralOf } from "./central.js";
 import { centralAction } from "./central-action.js";
+import { deployWorkflow } from "./deploy-workflow.js";
 import { policyWorkflow } from "./policy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
 import type { RepositoryFile } from "./repository-file.js";
@@ -38,7 +39,11 @@ export function sharedFiles(inputs: Pick<WorkflowInputs, "policy" | "policyPath"
 export function filesForOne(inputs: WorkflowInputs, central: Central): RepositoryFile[] {
   const place = { repository: central.repository };
   const { name } = inputs.repository;
+  const deploy = deployWorkflow(inputs);
   return [
+    ...(deploy
+      ? [workflowFile({ ...place, name: `deploy-${name}.yml`, purpose: workflowPurpose.deploy }, deploy)]
+      : []),
     workflowFile(
       { ...place, name: requiredWorkflowFile(name), purpose: workflowPurpose.required },
       requiredWorkflow(inputs),

@@ -5,8 +5,8 @@ import { firstSightsName } from "./first-sights.js";
 import { type Evidence, evidenceFolder, gateEvidence } from "./gate-evidence.js";
 import {
   bringSallyport,
+  checkout,
   checkoutFolder,
-  checkoutStep,
   policyFile,
   reportsFolder,
   sallyport,
@@ -50,7 +50,7 @@ export function gateJob(inputs: GateInputs): Job {
       "ledger-head": expression("steps.ledger.outputs.head"),
     },
     steps: [
-      checkoutStep({ "fetch-depth": 2 }),
+      checkout(2),
       ...bringSallyport(inputs),
       ...fetchReports(inputs),
       ...evidence.flatMap(({ steps }) => steps),
@@ -89,7 +89,7 @@ export function gateJob(inputs: GateInputs): Job {
 
 /** By pattern, because a name that is not there would fail the step before the gate can say what is missing. */
 export function fetchReports({ scanners }: GateInputs): Step[] {
-  return scanners.artifacts.map((name) => bringFiles(name, reportsFolder, { name: `Fetch the reports of ${name}` }));
+  return scanners.artifacts.map((job) => bringFiles(job, reportsFolder, { name: `Fetch the reports of ${job}` }));
 }
 
 /** What {@link gateArguments} reads from its environment. */

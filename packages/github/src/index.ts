@@ -2,7 +2,9 @@ export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, us
 export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
 export { type Central, centralOf } from "./central.js";
 export { centralFiles, requiredWorkflowFile } from "./central-files.js";
+export { deployWorkflowPath } from "./deploy/signer.js";
 export { deployCall } from "./deploy-call.js";
+export { deployWorkflow } from "./deploy-workflow.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
@@ -10,14 +12,13 @@ export {
   scanEnvironmentArgs,
 } from "./deployment-environment.js";
 export { jobPermissions } from "./job-permissions.js";
-export { orchestrate } from "./orchestration.js";
+export { orchestrate, type ScanStage } from "./orchestration.js";
 export { type PolicyWorkflowInputs, policyWorkflow } from "./policy-workflow.js";
 export type { WorkflowInputs } from "./preparation.js";
 export { type FileSource, partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
 export { type ScannerJobs, scannerJobs } from "./scanner-jobs.js";
-export type { ScanStage } from "./scanners/scanner-job.js";
 export { scheduledWorkflow } from "./scheduled-workflow.js";
 export { requiredWorkflow, securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";

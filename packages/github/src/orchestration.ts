@@ -1,6 +1,8 @@
 import type { ScanningPolicy } from "@sallyport/policy";
-import type { ScanStage } from "./scanners/scanner-job.js";
 import type { Job } from "./workflow.js";
+
+/** When a scanner runs where `scanning.schedulingPolicy` is `staged`: cheap ones first. */
+export type ScanStage = "pre-scan" | "scan";
 
 /** Jobs by id, in the order in which they are written. */
 type Jobs = Readonly<Record<string, Job>>;

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { uses } from "./action-catalog.js";
 import { keepFiles } from "./artifact.js";
 import { commentJob } from "./comment-job.js";
-import { checkoutFolder, checkoutStep, type WorkflowInputs } from "./preparation.js";
+import { checkout, checkoutFolder, type WorkflowInputs } from "./preparation.js";
 import { script } from "./script-step.js";
 import { runOfTheSameChange } from "./security-workflow.js";
 import { toolVersions } from "./tool-versions.js";
@@ -56,7 +56,7 @@ function planJob(policyPath: string): Job {
     permissions: { contents: "read" },
     "timeout-minutes": 10,
     steps: [
-      checkoutStep({ "fetch-depth": 2 }),
+      checkout(2),
       uses(
         "actions/setup-node",
         { "node-version": toolVersions.node, "package-manager-cache": false },

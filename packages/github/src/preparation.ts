@@ -4,7 +4,7 @@ import { uses } from "./action-catalog.js";
 import { actionFolder, centralOf, centralReference } from "./central.js";
 import { script } from "./script-step.js";
 import { toolVersions } from "./tool-versions.js";
-import type { Step } from "./workflow.js";
+import type { ActionStep, Step } from "./workflow.js";
 
 /**
  * Folder of the checkout. Tools run beside it, never in it: npm, Trivy and others take settings from the folder they run
@@ -48,24 +48,27 @@ export function policyFile({ policy, policyPath = "sallyport.yaml" }: WorkflowIn
   return centralOf(policy) ? `${centralFolder}/sallyport.yaml` : posix.join(checkoutFolder, policyPath);
 }
 
-/** What a checkout may bring besides the files of the commit. */
-export interface CheckoutDepth {
-  /** How many commits back it goes: 0 for the whole history, 2 to see a pull request beside its base. */
-  "fetch-depth"?: 0 | 2;
+/**
+ * Steps that bring the code, and Sallyport to judge it.
+ *
+ * @param commits As of {@link checkout}.
+ */
+export function preparation(inputs: WorkflowInputs, commits = 1): Step[] {
+  return [checkout(commits), ...bringSallyport(inputs)];
 }
 
-/** The step that brings the code, without the token that fetched it. */
-export function checkoutStep(depth: CheckoutDepth = {}): Step {
+/**
+ * Steps that bring the code.
+ *
+ * @param commits How many commits back it goes; 2 shows a pull request beside its base, 0 is the whole history.
+ */
+export function checkout(commits = 1): ActionStep {
+  const depth = commits === 1 ? {} : { "fetch-depth": commits };
   return uses(
     "actions/checkout",
-    { path: checkoutFolder, "persist-credentials": false, ...depth },
+    { path: checkoutFolder, ...depth, "persist-credentials": false },
     { name: "Check out the code" },
   );
-}
-
-/** Steps that bring the code, and Sallyport to judge it. */
-export function preparation(inputs: WorkflowInputs, depth: CheckoutDepth = {}): Step[] {
-  return [checkoutStep(depth), ...bringSallyport(inputs)];
 }
 
 /** Steps that bring Sallyport alone. */

@@ -1,4 +1,5 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
+import type { ScanStage } from "./orchestration.js";
 import type { WorkflowInputs } from "./preparation.js";
 import { banditJob } from "./scanners/bandit-job.js";
 import { checkovJob } from "./scanners/checkov-job.js";
@@ -8,10 +9,10 @@ import { dependencyCheckJob } from "./scanners/dependency-check-job.js";
 import { dependencyReviewJob } from "./scanners/dependency-review-job.js";
 import { dockerScoutJob } from "./scanners/docker-scout-job.js";
 import { gitleaksJob } from "./scanners/gitleaks-job.js";
-import { buildJob, imagesArtifact } from "./scanners/image-steps.js";
+import { buildJob, builtImages, imagesArtifact } from "./scanners/image-steps.js";
 import { kubeScoreJob } from "./scanners/kube-score-job.js";
 import { sbomJob } from "./scanners/sbom-job.js";
-import type { ScannerJob, ScanStage } from "./scanners/scanner-job.js";
+import type { ScannerJob } from "./scanners/scanner-job.js";
 import { hasWork } from "./scanners/scanner-work.js";
 import { semgrepJob } from "./scanners/semgrep-job.js";
 import { snykJob } from "./scanners/snyk-job.js";
@@ -29,9 +30,9 @@ export interface ScannerJobs {
   artifacts: readonly string[];
   /** When each job may run, for a policy that wants stages. */
   stages: Readonly<Record<string, ScanStage>>;
-  /** Values of `--canary`, in the form of the reports; none where nothing scans the canary. */
+  /** Values of `--canary`, in the form of the reports. */
   canaries?: readonly string[];
-  /** Digest of each image that a job pushed, as an expression such as `needs.build.outputs.api`; none where none is pushed. */
+  /** Digest of each image that a job built, as an expression: `needs.build.outputs.api`. */
   images?: Readonly<Record<string, string>>;
 }
 
@@ -50,6 +51,7 @@ export function scannerJobs(inputs: WorkflowInputs): ScannerJobs {
     },
     reports: scanners.flatMap(({ reports }) => reports),
     artifacts: scanners.map(({ id }) => id),
+    images: builtImages(inputs.repository),
     stages: {
       ...Object.fromEntries(Object.keys(others.before).map((id) => [id, "pre-scan"])),
       ...Object.fromEntries(scanners.map(({ id, stage }) => [id, stage])),

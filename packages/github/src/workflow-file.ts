@@ -29,5 +29,7 @@ export const workflowPurpose = {
   security: "Scans every change and judges the reports; its check `sallyport` is required for a merge.",
   scheduled: "Scans the default branch and every image again, and keeps an issue for each finding.",
   policy: "Shows on a pull request that changes the policy what the change leads to.",
+  deploy:
+    "Publishes the images that passed, deploys them environment by environment, tests them, and rolls back what failed.",
   required: "Scans and judges every change on its way to a merge; an organisation ruleset requires this file.",
 } as const;

@@ -1,5 +1,6 @@
 import { centralOf } from "./central.js";
 import { callingFiles, filesForOne, sharedFiles } from "./central-files.js";
+import { deployWorkflow } from "./deploy-workflow.js";
 import { policyWorkflow } from "./policy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
 import type { RepositoryFile } from "./repository-file.js";
@@ -18,7 +19,9 @@ export function workflowFiles(inputs: WorkflowInputs): RepositoryFile[] {
   if (central)
     return [...sharedFiles(inputs, central), ...filesForOne(inputs, central), ...callingFiles(inputs, central)];
   const place = { repository: inputs.repository.name };
+  const deploy = deployWorkflow(inputs);
   return [
+    ...(deploy ? [workflowFile({ ...place, name: "deploy.yml", purpose: workflowPurpose.deploy }, deploy)] : []),
     workflowFile({ ...place, name: "policy.yml", purpose: workflowPurpose.policy }, policyWorkflow(inputs)),
     workflowFile(
       { ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled },

@@ -36,6 +36,29 @@ export function workflowNotes(inputs: WorkflowInputs): WorkflowNote[] {
   ];
 }
 
+function scannersWithoutJob(inputs: WorkflowInputs): WorkflowNote[] {
+  const { scanners } = inputs.policy.scanning;
+  return scannerNames.flatMap((name) => {
+    const reason = scanners[name] && reasonWithoutJob(name, inputs);
+    if (!reason) return [];
+    const required = scanners[name]?.required;
+    const effect = required ? "the gate stays undecided without its report" : "the gate judges without it";
+    return { level: required ? "warning" : "info", message: `scanning.scanners.${name}: ${reason}; ${effect}.` };
+  });
+}
+
+function reasonWithoutJob(name: ScannerName, inputs: WorkflowInputs): string | undefined {
+  const { policy, repository } = inputs;
+  if (name === "zap") return "it tests a deployment, and this workflow deploys nothing";
+  if (name === "clair" && policy.scanning.scanners.clair?.registry === undefined) {
+    return "Clair fetches images from a registry, and `registry` does not say from which, so it has no job";
+  }
+  const work = workOf(name, inputs);
+  return work && !work.exists
+    ? `it has nothing to scan in ${repository.name}, whose entry sets no ${work.setting}, so it has no job`
+    : undefined;
+}
+
 /** What guards the judge, and what must be so on GitHub for it to run. */
 function placeNotes({ delivery, organization }: Policy, { name, visibility }: RepositoryPolicy): WorkflowNote[] {
   if (delivery.mode !== "central" || !delivery.central) {
@@ -122,29 +145,6 @@ function baseImageNotes({ registry }: Policy, { name, images }: RepositoryPolicy
       message: `registry.baseImages.updates: ${name} must let Actions create pull requests (Settings, Actions, General). GitHub starts no workflow for a pull request of a workflow: close it and open it again, and its checks run.`,
     },
   ];
-}
-
-function scannersWithoutJob(inputs: WorkflowInputs): WorkflowNote[] {
-  const { scanners } = inputs.policy.scanning;
-  return scannerNames.flatMap((name) => {
-    const reason = scanners[name] && reasonWithoutJob(name, inputs);
-    if (!reason) return [];
-    const required = scanners[name]?.required;
-    const effect = required ? "the gate stays undecided without its report" : "the gate judges without it";
-    return { level: required ? "warning" : "info", message: `scanning.scanners.${name}: ${reason}; ${effect}.` };
-  });
-}
-
-function reasonWithoutJob(name: ScannerName, inputs: WorkflowInputs): string | undefined {
-  const { policy, repository } = inputs;
-  if (name === "zap") return "it tests a deployment, and this workflow deploys nothing";
-  if (name === "clair" && policy.scanning.scanners.clair?.registry === undefined) {
-    return "Clair fetches images from a registry, and `registry` does not say from which, so it has no job";
-  }
-  const work = workOf(name, inputs);
-  return work && !work.exists
-    ? `it has nothing to scan in ${repository.name}, whose entry sets no ${work.setting}, so it has no job`
-    : undefined;
 }
 
 /** One note for each frequency that is not that of the workflow. */
