@@ -110,10 +110,10 @@ describe("a scanner that needs a secret and left no report", () => {
     expect(JSON.parse(run.file("verdict/verdict.json")).deferred).toEqual(["snyk"]);
   });
 
-  test("leaves any other change undecided", async () => {
-    expect(judge(await scanned("trivy-fixed.json"), branch, withSnyk)).toMatchObject({
-      status: 2,
-      outputs: "decision=undecided\n",
-    });
+  test("is asked for in any other change, which stays undecided", async () => {
+    const run = judge(await scanned("trivy-fixed.json"), branch, withSnyk);
+
+    expect(run).toMatchObject({ status: 2, outputs: "decision=undecided\n" });
+    expect(run.calls.at(-1)).toContain(" --report snyk=reports/");
   });
 });
