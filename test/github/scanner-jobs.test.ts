@@ -31,7 +31,13 @@ describe("which jobs there are", () => {
   });
 
   test("is none for what only runs against a deployment", () => {
-    expect(scannerJobs(sampleWithoutScanner())).toEqual({ jobs: {}, reports: [], artifacts: [], stages: {} });
+    expect(scannerJobs(sampleWithoutScanner())).toEqual({
+      jobs: {},
+      reports: [],
+      artifacts: [],
+      images: {},
+      stages: {},
+    });
   });
 
   test.each<[string, Record<string, unknown>, Partial<RepositoryPolicy>]>([
@@ -77,6 +83,14 @@ describe("which jobs there are", () => {
       ]),
     );
     expect(artifacts).not.toEqual(expect.arrayContaining(["build"]));
+  });
+
+  test.each([
+    ["where a scanner looks at them in every run", { trivy: {} }, { "payments-api": "needs.build.outputs.image-1" }],
+    ["but not where none does", { trivy: { scanType: "filesystem" } }, {}],
+    ["but not where none does for a fork", { trivy: { scanType: "filesystem" }, dockerScout: {} }, {}],
+  ])("lets the gate judge images by their digests %s", (_, scanners, images) => {
+    expect(scannerJobs(sampleWith(scanners)).images).toEqual(images);
   });
 
   test("says what may run before the images are there", () => {

@@ -21,7 +21,7 @@ function trivy({ ends = 0, report = '{"SchemaVersion":2}', answer = versionAnswe
 }
 
 function scan(inputs: ReturnType<typeof sample>, program: string, npx = "exit 0"): StepRun {
-  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), { trivy: program, npx });
+  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), { trivy: program, npx }, { DIGEST: "" });
 }
 
 describe("the scan", () => {
@@ -39,6 +39,16 @@ describe("the scan", () => {
           `--commit ${commit} --target image:payments-api --database-date 2026-05-04T00:12:08\\.123456789Z$`,
       ),
     );
+  });
+
+  test("records the digest of the image, if it was built", () => {
+    const digest = `sha256:${"d".repeat(64)}`;
+    const step = scriptStep(securityWorkflow(sample()).jobs.trivy, "Scan");
+    const recorded = (env: Record<string, string>) => recordCall(runStep(step, { trivy: trivy(), npx: "exit 0" }, env));
+
+    expect(step.env?.DIGEST).toBe(`\${{ needs.build.outputs.image-1 }}`);
+    expect(recorded({ DIGEST: digest })).toContain(` --target image:payments-api@${digest} `);
+    expect(recorded({ DIGEST: "" })).toContain(" --target image:payments-api ");
   });
 
   test("scans the image that was built from this commit", () => {
@@ -104,13 +114,31 @@ describe("the scan", () => {
   });
 });
 
-test("the image is built from the Dockerfile and the context of the policy, and handed on", () => {
+describe("the build", () => {
   const step = scriptStep(securityWorkflow(sample()).jobs.build, "Build");
+  const docker = `if [ "$1" = save ]; then tar --create --file "$3" index.json; fi`;
+  const digest = `sha256:${"d".repeat(64)}`;
 
-  expect(runStep(step, { docker: "exit 0" }).calls).toEqual([
-    `docker build --file source/docker/Dockerfile --tag payments-api:${commit} source/app`,
-    `docker save --output images/payments-api.tar payments-api:${commit}`,
-  ]);
+  test("is made from the Dockerfile and the context of the policy, and handed on with its digest", () => {
+    const index = JSON.stringify({ manifests: [{ digest }] });
+    const run = runStep(step, { docker }, {}, { "index.json": index });
+
+    expect(run).toMatchObject({ status: 0, stderr: "", outputs: `digest=${digest}\n` });
+    expect(run.calls).toEqual([
+      `docker build --file source/docker/Dockerfile --tag payments-api:${commit} source/app`,
+      `docker save --output images/payments-api.tar payments-api:${commit}`,
+    ]);
+    expect(jobOf(securityWorkflow(sample()), "build").outputs).toEqual({
+      "image-1": `\${{ steps.image-1.outputs.digest }}`,
+    });
+  });
+
+  test("that knows no digest fails", () => {
+    const run = runStep(step, { docker }, {}, { "index.json": "{}" });
+
+    expect(run.status).not.toBe(0);
+    expect(run.outputs).toBe("");
+  });
 });
 
 describe("the gate", () => {
@@ -143,12 +171,15 @@ describe("the gate", () => {
     expect(run.outputs).toBe("decision=approval\n");
   });
 
-  test("judges every report by the policy of the checkout, for this repository and commit", () => {
+  test("judges every report by the policy of the checkout, for this repository, commit and image", () => {
     const inputs = sampleWithTrivy({ scope: "all-repos" });
-    const run = runStep(scriptStep(securityWorkflow(inputs).jobs.gate, "Judge"), { npx: "exit 0" });
+    const digest = `sha256:${"d".repeat(64)}`;
+    const step = scriptStep(securityWorkflow(inputs).jobs.gate, "Judge");
+    const run = runStep(step, { npx: "exit 0" }, { DIGEST_1: digest });
 
     expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
       `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} --source source ` +
+        `--image payments-api@${digest} ` +
         "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --ledger ledger.jsonl --out verdict " +
         "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/payments-api/actions/runs/7",
     );

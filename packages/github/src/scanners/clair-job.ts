@@ -3,7 +3,7 @@ import type { WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import { type SecretRequest, secretValue } from "../vault-secrets.js";
 import type { ScriptStep } from "../workflow.js";
-import { builtImage } from "./image-steps.js";
+import { imageArchive, imageDigests } from "./image-steps.js";
 import { scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
@@ -51,14 +51,19 @@ function loginStep(options: Options & { registry: string }): ScriptStep {
         REGISTRY_PASSWORD: secretValue(account, "password"),
       },
     },
-    ['printf %s "$REGISTRY_PASSWORD" | docker login "$REGISTRY" --username "$REGISTRY_USERNAME" --password-stdin'],
+    ['printf %s "$REGISTRY_PASSWORD" | skopeo login "$REGISTRY" --username "$REGISTRY_USERNAME" --password-stdin'],
   );
 }
 
+/** Pushes the archive as it is, so that Clair looks at the very image that the others look at. */
 function pushStep({ registry }: { registry: string }, { name }: Image): ScriptStep {
   return script(
-    { name: `Push ${name} for Clair`, if: "!cancelled()", env: { IMAGE: name, REMOTE: `${registry}/${name}` } },
-    [`docker tag ${builtImage} "$REMOTE:$GITHUB_SHA"`, 'docker push --quiet "$REMOTE:$GITHUB_SHA"'],
+    {
+      name: `Push ${name} for Clair`,
+      if: "!cancelled()",
+      env: { ARCHIVE: imageArchive(name), REMOTE: `${registry}/${name}` },
+    },
+    ['skopeo copy --preserve-digests "oci-archive:$ARCHIVE" "docker://$REMOTE:$GITHUB_SHA"'],
   );
 }
 
@@ -69,6 +74,7 @@ function askStep(inputs: WorkflowInputs, options: Options & { registry: string }
     tool: "clair",
     report: reportPath("clair", "image", name),
     target: `image:${name}`,
+    digest: imageDigests(inputs.repository)[name],
     version: "4",
     env: {
       CLAIR: options.url.replace(/\/+$/, ""),
@@ -79,11 +85,7 @@ function askStep(inputs: WorkflowInputs, options: Options & { registry: string }
       REGISTRY_PASSWORD: secretValue(account, "password"),
     },
     command: clairLines,
-    facts: [
-      'database="$(cat clair-database 2> /dev/null)" || database=""',
-      `digest="$(jq --raw-output '.manifest_hash // empty' "$REPORT")" || digest=""`,
-      'if [ -n "$digest" ]; then TARGET="$TARGET@$digest"; fi',
-    ],
+    facts: ['database="$(cat clair-database 2> /dev/null)" || database=""'],
   });
 }
 
