@@ -149,7 +149,9 @@ describe("every job", () => {
 
   test("runs no tool of an unknown version", () => {
     for (const { step } of stepsIn(inputs)) expect(JSON.stringify(step)).not.toMatch(/[:@]latest|@main|@master/);
-    expect(Object.values(toolVersions).every((version) => /^v?\d+(\.\d+)*$/.test(version))).toBe(true);
+    expect(
+      Object.values(toolVersions).every((version) => /^(v?\d+(\.\d+)*|.*@sha256:[0-9a-f]{64})$/.test(version)),
+    ).toBe(true);
   });
 });
 

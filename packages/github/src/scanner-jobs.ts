@@ -9,7 +9,7 @@ import { dependencyCheckJob } from "./scanners/dependency-check-job.js";
 import { dependencyReviewJob } from "./scanners/dependency-review-job.js";
 import { dockerScoutJob } from "./scanners/docker-scout-job.js";
 import { gitleaksJob } from "./scanners/gitleaks-job.js";
-import { buildJob, imageDigests, imagesArtifact } from "./scanners/image-steps.js";
+import { buildJob, builtImages, imagesArtifact } from "./scanners/image-steps.js";
 import { kubeScoreJob } from "./scanners/kube-score-job.js";
 import { sbomJob } from "./scanners/sbom-job.js";
 import type { ScannerJob } from "./scanners/scanner-job.js";
@@ -63,7 +63,7 @@ export function scannerJobs(inputs: WorkflowInputs): ScannerJobs {
 /** The images that the gate judges by their digests: those that a scanner looks at in every run, also for a fork. */
 function judgedImages({ repository }: WorkflowInputs, scanners: readonly ScannerJob[]): Record<string, string> {
   const areScanned = scanners.some(({ job }) => job.needs?.includes(imagesArtifact.job) && !job.environment);
-  return areScanned ? imageDigests(repository) : {};
+  return areScanned ? builtImages(repository) : {};
 }
 
 /** Cheap ones first. */

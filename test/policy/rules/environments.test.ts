@@ -72,3 +72,49 @@ test("warns of a production that nobody approves", () => {
     "environments.production",
   );
 });
+
+const script = { script: "deploy.sh" };
+
+test("a deployment says how, in one way", () => {
+  const kubernetes = { cluster: "main", namespace: "payments" };
+
+  expect(conflicts({ environments: { staging: { deploy: {} } } })).toEqual(["environments.staging.deploy"]);
+  expect(conflicts({ environments: { staging: { deploy: { ...script, kubernetes } } } })).toEqual([
+    "environments.staging.deploy",
+  ]);
+  expect(() => policyWith({ environments: { staging: { deploy: { kubernetes } } } })).not.toThrow();
+});
+
+test("a check follows a deployment", () => {
+  expect(conflicts({ environments: { staging: { check: script } } })).toEqual(["environments.staging.check"]);
+  expect(() => policyWith({ environments: { staging: { deploy: script, check: script } } })).not.toThrow();
+});
+
+test("an environment is deployed after one that is deployed", () => {
+  expect(conflicts({ environments: { production: { deploy: script } } })).toEqual([
+    "environments.production.deploy <-> environments.staging",
+  ]);
+  expect(() =>
+    policyWith({ environments: { staging: { deploy: script }, production: { deploy: script } } }),
+  ).not.toThrow();
+});
+
+test("the images of a repository have variables of their own in deploy scripts", () => {
+  const repositories = [{ name: "api", id: 3, images: [{ name: "api-web" }, { name: "api/web" }] }];
+  const kubernetes = { cluster: "main", namespace: "payments" };
+
+  expect(conflicts({ repositories, environments: { staging: { deploy: script } } })).toEqual([
+    "repositories[0].images[1].name <-> repositories[0].images[0].name",
+  ]);
+  expect(() => policyWith({ repositories, environments: { staging: { deploy: { kubernetes } } } })).not.toThrow();
+});
+
+test("dynamic tests without a deployment to test are warned of", () => {
+  const scanning = { scanners: { zap: {} } };
+  const repositories = [{ name: "api", id: 3, staging: { url: "https://staging.example" } }];
+
+  expect(warnings({ repositories, scanning })).toContain("scanning.scanners.zap");
+  expect(warnings({ repositories, scanning, environments: { staging: { deploy: script } } })).not.toContain(
+    "scanning.scanners.zap",
+  );
+});

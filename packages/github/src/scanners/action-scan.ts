@@ -13,7 +13,7 @@ export interface ActionScan {
   /** Path of its SARIF log. */
   report: string;
   target: string;
-  /** Digest of the image that is scanned, as an expression. */
+  /** What the gate calls the image that is scanned, as an expression: the digest of its configuration. */
   digest?: string | undefined;
   /** Id of the step that noted the start. */
   start: string;

@@ -3,7 +3,7 @@ import type { WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import { type SecretRequest, secretValue } from "../vault-secrets.js";
 import type { ScriptStep } from "../workflow.js";
-import { imageArchive, imageDigests } from "./image-steps.js";
+import { builtImage, builtImages } from "./image-steps.js";
 import { scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
@@ -51,19 +51,14 @@ function loginStep(options: Options & { registry: string }): ScriptStep {
         REGISTRY_PASSWORD: secretValue(account, "password"),
       },
     },
-    ['printf %s "$REGISTRY_PASSWORD" | skopeo login "$REGISTRY" --username "$REGISTRY_USERNAME" --password-stdin'],
+    ['printf %s "$REGISTRY_PASSWORD" | docker login "$REGISTRY" --username "$REGISTRY_USERNAME" --password-stdin'],
   );
 }
 
-/** Pushes the archive as it is, so that Clair looks at the very image that the others look at. */
 function pushStep({ registry }: { registry: string }, { name }: Image): ScriptStep {
   return script(
-    {
-      name: `Push ${name} for Clair`,
-      if: "!cancelled()",
-      env: { ARCHIVE: imageArchive(name), REMOTE: `${registry}/${name}` },
-    },
-    ['skopeo copy --preserve-digests "oci-archive:$ARCHIVE" "docker://$REMOTE:$GITHUB_SHA"'],
+    { name: `Push ${name} for Clair`, if: "!cancelled()", env: { IMAGE: name, REMOTE: `${registry}/${name}` } },
+    [`docker tag ${builtImage} "$REMOTE:$GITHUB_SHA"`, 'docker push --quiet "$REMOTE:$GITHUB_SHA"'],
   );
 }
 
@@ -74,7 +69,7 @@ function askStep(inputs: WorkflowInputs, options: Options & { registry: string }
     tool: "clair",
     report: reportPath("clair", "image", name),
     target: `image:${name}`,
-    digest: imageDigests(inputs.repository)[name],
+    digest: builtImages(inputs.repository)[name],
     version: "4",
     env: {
       CLAIR: options.url.replace(/\/+$/, ""),
@@ -116,7 +111,8 @@ const clairLines = [
   '  printf \'header = "Authorization: %s"\\n\' "$authorization" | request --config - \\',
   "    --header 'Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json' \\",
   '    "$blobs/manifests/$GITHUB_SHA" > "$folder/manifest"',
-  '  digest="sha256:$(sha256sum "$folder/manifest" | cut -d " " -f 1)"',
+  // Clair reads the layers that it is given; by this name it keeps what it found.
+  `  digest="\${DIGEST:-sha256:$(sha256sum "$folder/manifest" | cut -d " " -f 1)}"`,
   '  printf %s "$authorization" | jq --raw-input --slurp --arg digest "$digest" --arg blobs "$blobs/blobs" \\',
   '    --slurpfile manifest "$folder/manifest" \'. as $authorization | { hash: $digest, layers: [$manifest[0].layers[]',
   '      | { hash: .digest, uri: "\\($blobs)/\\(.digest)", headers: { Authorization: [$authorization] } }] }\' > "$folder/layers"',

@@ -24,7 +24,7 @@ export function buildJob(inputs: WorkflowInputs): Job {
   const { policy, repository } = inputs;
   const steps: Step[] = [
     checkout(),
-    ...repository.images.map((image, index) => buildStep(image, digestOutput(index))),
+    ...repository.images.map(buildStep),
     uses(
       "actions/upload-artifact",
       {
@@ -44,63 +44,48 @@ export function buildJob(inputs: WorkflowInputs): Job {
     permissions: jobPermissions(steps),
     "timeout-minutes": jobMinutes(inputs),
     outputs: Object.fromEntries(
-      repository.images.map((_, index) => [
-        digestOutput(index),
-        expression(`steps.${digestOutput(index)}.outputs.digest`),
-      ]),
+      repository.images.map((_, index) => [imageOutput(index), expression(`steps.${imageOutput(index)}.outputs.id`)]),
     ),
     steps,
   };
 }
 
-/** Output of the job, and id of the step, that has the digest of an image; the name of an image may hold more than these. */
-function digestOutput(index: number): string {
+/** Output of the job, and id of the step, with the id of an image: the digest of its configuration. */
+function imageOutput(index: number): string {
   return `image-${index + 1}`;
 }
 
-/** The digests of the images, as expressions by their names, for jobs that wait for the build. */
-export function imageDigests({ images }: RepositoryPolicy): Record<string, string> {
+/** The id of each image as an expression, for the jobs that wait for the build. Empty for one that was not built. */
+export function builtImages({ images }: RepositoryPolicy): Record<string, string> {
   return Object.fromEntries(
-    images.map(({ name }, index) => [name, `needs.${imagesArtifact.job}.outputs.${digestOutput(index)}`]),
+    images.map(({ name }, index) => [name, `needs.${imagesArtifact.job}.outputs.${imageOutput(index)}`]),
   );
 }
 
 /** Images are large, and a failed job is run again within a day. */
 const daysKept = 1;
 
-/**
- * Docker (25 and later) writes an archive that is an OCI image layout too, whose index names the digest of the image.
- * Whoever pushes it with `skopeo copy --preserve-digests` puts the very image into the registry that was scanned.
- *
- * @see https://docs.docker.com/reference/cli/docker/image/save
- */
-function buildStep({ name, dockerfile, context }: Image, id: string): ScriptStep {
+function buildStep({ name, dockerfile, context }: Image, index: number): ScriptStep {
   return script(
     {
       name: `Build ${name}`,
-      id,
+      id: imageOutput(index),
       // One image that does not build must not hide the others.
       if: "!cancelled()",
       env: {
         IMAGE: name,
         DOCKERFILE: posix.join(checkoutFolder, dockerfile),
         CONTEXT: posix.join(checkoutFolder, context),
-        ARCHIVE: imageArchive(name),
+        ARCHIVE: `${imagesArtifact.folder}/${name.replaceAll("/", "--")}.tar`,
       },
     },
     [
       `mkdir -p ${imagesArtifact.folder}`,
       `docker build --file "$DOCKERFILE" --tag ${builtImage} "$CONTEXT"`,
       `docker save --output "$ARCHIVE" ${builtImage}`,
-      'digest="$(tar --extract --to-stdout --file "$ARCHIVE" index.json | jq --raw-output --exit-status \'.manifests[0].digest\')"',
-      'echo "digest=$digest" >> "$GITHUB_OUTPUT"',
+      `echo "id=$(docker image inspect --format '{{.Id}}' ${builtImage})" >> "$GITHUB_OUTPUT"`,
     ],
   );
-}
-
-/** Where a job finds an image that was built, after {@link loadImages}. */
-export function imageArchive(name: string): string {
-  return `${imagesArtifact.folder}/${name.replaceAll("/", "--")}.tar`;
 }
 
 /** Steps that put the built images into the Docker of a job. One that was not built is missing, which its scan will say. */

@@ -13,7 +13,7 @@ export interface Scan {
   report: string;
   /** What is scanned, as `sallyport record` calls it: `filesystem:payments-api`. */
   target: string;
-  /** Digest of the image that is scanned, as an expression. */
+  /** What the gate calls the image that is scanned, as an expression: the digest of its configuration. */
   digest?: string | undefined;
   /** Exact version, which a report may say better. */
   version: string;
