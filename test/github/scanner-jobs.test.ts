@@ -35,8 +35,8 @@ describe("which jobs there are", () => {
       jobs: {},
       reports: [],
       artifacts: [],
-      images: {},
       stages: {},
+      images: {},
     });
   });
 
@@ -150,7 +150,7 @@ describe("every job", () => {
   test("runs no tool of an unknown version", () => {
     for (const { step } of stepsIn(inputs)) expect(JSON.stringify(step)).not.toMatch(/[:@]latest|@main|@master/);
     expect(
-      Object.values(toolVersions).every((version) => /^(v?\d+(\.\d+)*|.*@sha256:[0-9a-f]{64})$/.test(version)),
+      Object.values(toolVersions).every((version) => /^(v?\d+(\.\d+)*|[\w./-]+@sha256:[0-9a-f]{64})$/.test(version)),
     ).toBe(true);
   });
 });
