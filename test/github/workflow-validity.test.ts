@@ -2,7 +2,31 @@ import { spawnSync } from "node:child_process";
 import { securityWorkflow, workflowYaml } from "@sallyport/github";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadGitHubParser } from "./github-parser.ts";
-import { repositories, sample, sampleWithoutTrivy, sampleWithTrivy, stepsOf } from "./sample.ts";
+import {
+  allScanners,
+  repositories,
+  sample,
+  sampleWith,
+  sampleWithoutScanner,
+  sampleWithTrivy,
+  stepsOf,
+} from "./sample.ts";
+
+/** Each scanner with what is not its default. */
+const otherOptions = {
+  trivy: { scope: "all-repos" },
+  snyk: { severity: "high", failOn: "critical", format: "sarif", excludeDevDeps: true, pythonTargetVersion: "3.12" },
+  dockerScout: { onlyFixed: true, timeout: "1m" },
+  clair: { url: "https://clair.acme.example", registry: "registry.acme.example:5000" },
+  codeql: { queries: "default" },
+  semgrep: { config: ["p/default", "rules/own.yml"], timeout: "5m" },
+  sonarqube: { url: "https://sonar.acme.example", projectKey: "payments", qualityGate: false },
+  bandit: { severity: "high", confidence: "medium", exclude: ["tests", "docs"] },
+  dependencyCheck: { failOnCvss: 7.5, timeout: "10m" },
+  gitleaks: { history: false, config: "security/gitleaks.toml" },
+  checkov: { frameworks: ["terraform", "kubernetes"] },
+  kubeScore: { kubernetesVersion: "v1.33" },
+};
 
 const variants = Object.entries({
   "every default": sample(),
@@ -16,7 +40,16 @@ const variants = Object.entries({
   }),
   "no image": sample(repositories({ images: [] })),
   "a remote form of scan": sampleWithTrivy({ scanType: "repository", format: "cyclonedx" }),
-  "no scanner that has a job": sampleWithoutTrivy(),
+  "no scanner that has a job": sampleWithoutScanner(),
+  "every scanner": sampleWith(allScanners),
+  "every scanner, with other options": sampleWith(otherOptions),
+  "every scanner, in a repository of compiled languages": sampleWith(allScanners, {
+    repository: {
+      languages: ["c", "cpp", "csharp", "go", "java", "kotlin", "php", "ruby", "rust", "swift"],
+      images: [],
+    },
+    scanning: { scanners: { ...allScanners, dockerScout: undefined, clair: undefined, bandit: undefined } },
+  }),
 });
 
 describe("GitHub's own parser", () => {
@@ -32,7 +65,7 @@ describe("GitHub's own parser", () => {
   test.each([
     ["an unknown key", "runs-on:", "runs-where:"],
     ["an unknown permission", "contents: read", "content: read"],
-    ["a wait for a job that is not there", "needs:\n      - trivy", "needs:\n      - grype"],
+    ["a wait for a job that is not there", "needs:\n      - build", "needs:\n      - compile"],
     ["an unknown event", "merge_group:", "merge_groups:"],
     ["an unknown function", "if: always()", "if: sometimes()"],
   ])("refuses it with %s", async (_, sound, broken) => {

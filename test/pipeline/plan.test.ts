@@ -54,19 +54,42 @@ test("carries the digest of the policy file", async () => {
   });
 });
 
-test("writes the workflow file of each repository", async () => {
+test("writes the workflow files of each repository", async () => {
   const { files } = await plan(policyFile);
 
   expect(files.map(({ repository, path }) => `${repository}: ${path}`)).toEqual([
-    "docs: .github/workflows/sallyport.yml",
-    "site: .github/workflows/sallyport.yml",
+    "docs: .github/workflows/policy.yml",
+    "docs: .github/workflows/scheduled-scan.yml",
+    "docs: .github/workflows/security.yml",
+    "site: .github/workflows/policy.yml",
+    "site: .github/workflows/scheduled-scan.yml",
+    "site: .github/workflows/security.yml",
   ]);
+});
+
+test.each([
+  ["a scanner that reads a secret", "{ trivy: {}, snyk: {} }", 1],
+  ["none that does", "{ trivy: {}, gitleaks: {} }", 0],
+])("gives %s an environment and a login of its own", async (_, scanners, count) => {
+  const file = join(folder, `${count}.yaml`);
+  writeFileSync(
+    file,
+    `${githubOnly.replace("{ trivy: { scanType: filesystem } }", scanners)}secrets: { vault: { address: "https://vault.example" } }\n`,
+  );
+  const { resources } = await plan(file, { repositories: ["site"] });
+  const named = (type: string) =>
+    resources.filter(
+      (resource) => resource.type === `sallyport:index:${type}` && resource.name === "site-security-scan",
+    );
+
+  expect(named("DeploymentEnvironment")).toHaveLength(count);
+  expect(named("RepositoryLogin")).toHaveLength(count);
 });
 
 test("shows only the repositories that are asked for", async () => {
   const { resources, files } = await plan(policyFile, { repositories: ["site"] });
 
-  expect(files.map(({ repository }) => repository)).toEqual(["site"]);
+  expect([...new Set(files.map(({ repository }) => repository))]).toEqual(["site"]);
   expect(resources.filter(({ name }) => name.startsWith("docs"))).toEqual([]);
 });
 
@@ -89,12 +112,13 @@ test("says what the policy asks for and this version does not make", async () =>
 
 test("says which inputs of the gate no generated job brings, where the policy needs them", async () => {
   const needy = join(folder, "needy.yaml");
-  const settings = "gate: { exploited: block, ssvc: {}, newOnly: true }\nslas: { overdue: { any: approve } }\n";
+  const settings = "gate: { exploited: block, newOnly: true }\nexceptions: { vex: ['https://acme.example'] }\n";
   writeFileSync(needy, githubOnly.replace("scanning: {", "scanning: { canary: true,") + settings);
   const paths = async (file: string) => (await plan(file)).notes.flatMap(({ path }) => path ?? []);
-  const asked = ["gate.exploited", "gate.ssvc", "gate.newOnly", "slas.overdue", "scanning.canary"];
+  const asked = ["exceptions.vex", "scanning.canary"];
 
   expect(await paths(needy)).toEqual(expect.arrayContaining(asked));
+  for (const path of ["gate.exploited", "gate.newOnly"]) expect(await paths(needy)).not.toContain(path);
   for (const path of asked) expect(await paths(policyFile)).not.toContain(path);
 });
 

@@ -38,7 +38,9 @@ export function deployWorkflow(inputs: WorkflowInputs): Workflow | undefined {
     ...Object.assign({}, ...environments.map((_, index) => environmentJobs(inputs, environments, index))),
   };
   return {
-    name: "sallyport-deploy",
+    name: "sallyport deploy",
+    about:
+      "Brings images that passed into the environments of the policy: published, signed and attested by digest, tested after each step, and taken back where they fail. Started by hand, it takes an environment back to what was good there.",
     on: {
       // By hand is another workflow's business too: one that asks a person and passes it on.
       workflow_call: { inputs: { environment: { ...environmentInput, default: "" }, images: imagesInput } },

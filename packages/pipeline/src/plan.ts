@@ -1,4 +1,5 @@
 import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
+import { ClosureError, closureProblems } from "./closure/closure.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -24,6 +25,10 @@ export interface PlannedFile {
   /** SHA-256 of the content, as hex. */
   sha256: string;
   purpose: string;
+  /** What the delivery puts in place of the content: `gate-bundle`, `policy` or `exceptions`. */
+  source?: string;
+  /** Files of a later stage name the commit of the stage before; without one it is the first. */
+  stage?: number;
 }
 
 /** Something the reader of a plan should know. */
@@ -59,6 +64,7 @@ export interface PlanOptions {
  *
  * @throws {PolicyError} when the policy cannot be used or lacks a repository asked for.
  * @throws {RecordingError} when a component fails, naming the resource.
+ * @throws {ClosureError} when the parts of the plan do not fit each other.
  */
 export async function plan(policyFile: string, options: PlanOptions = {}): Promise<Plan> {
   const { policy, warnings, sha256 } = readPolicy(policyFile);
@@ -70,17 +76,28 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
       new SecurePipeline(name, { policyFile, repository: name }, { dependsOn: foundation });
     }
   });
+  const resources = withPlanes(recorded);
+  const files = withoutDoubles(
+    repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+  );
+  const open = closureProblems(policy, { resources, files });
+  if (open.length > 0) throw new ClosureError(open);
   return {
     version: 1,
     policy: { file: policyFile, sha256 },
-    resources: withPlanes(recorded),
-    files: repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+    resources,
+    files,
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
       ...notProvided(policy).map(shortfallNote),
     ],
   };
+}
+
+/** With central delivery several repositories lead to the same files of the central one. */
+function withoutDoubles(files: readonly PlannedFile[]): PlannedFile[] {
+  return [...new Map(files.map((file) => [`${file.repository}/${file.path}`, file])).values()];
 }
 
 function shortfallNote({ path, message }: NotProvided): PlanNote {

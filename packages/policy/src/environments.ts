@@ -7,6 +7,12 @@ import { RepositoryPath } from "./repository-path.js";
 /** The environment whose reviewers lift an `approve` outcome of the gate; always created, so no policy may define it. */
 export const approvalEnvironment = "security-approval";
 
+/**
+ * The environment of the jobs whose scanner reads a secret from Vault: open to every ref, without reviewers. It gives those
+ * jobs an identity of their own, which no other job has. Made where a scanner needs it, so no policy may define it.
+ */
+export const scanEnvironment = "security-scan";
+
 /** The environment that dynamic tests are made against, at `repositories[].staging.url`. */
 export const stagingEnvironment = "staging";
 

@@ -7,6 +7,7 @@ export {
   type DeployPolicy,
   type EnvironmentPolicy,
   EnvironmentsPolicy,
+  scanEnvironment,
   stagingEnvironment,
 } from "./environments.js";
 export { ExceptionsPolicy } from "./exceptions.js";
@@ -23,6 +24,7 @@ export {
   UnscoredHelper,
 } from "./gate.js";
 export { policyJsonSchema } from "./json-schema.js";
+export { type LoginSubject, loginName } from "./login-name.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
 export { type ParsedPolicy, parsePolicy } from "./parse.js";
@@ -36,6 +38,7 @@ export { policyReference } from "./reference.js";
 export { RegistryPolicy } from "./registry.js";
 export { ManifestKind, manifestKind, RepositoriesPolicy, type RepositoryPolicy } from "./repositories.js";
 export { RuleCategory, RuntimePolicy } from "./runtime.js";
+export { scannersWithSecrets } from "./scanner-secrets.js";
 export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
 export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";

@@ -9,6 +9,7 @@ import {
   predecessorsAreDeployed,
   predecessorsExist,
   productionHasReviewers,
+  scanEnvironmentIsOurs,
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
@@ -23,6 +24,7 @@ import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
@@ -30,7 +32,13 @@ import {
 } from "./rules/scanners.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
-import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
+import {
+  everythingIsScannedDaily,
+  imageFitsTheTotal,
+  publicArtifactsExpire,
+  reportsOutliveTheScan,
+  timeoutsFitTheBudget,
+} from "./rules/time.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -45,6 +53,7 @@ export const rules: readonly Rule[] = [
   centralDeliveryHasAPlace,
   centralRepositoryIsItsOwn,
   approvalEnvironmentIsOurs,
+  scanEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
   somethingMayDeploy,
@@ -57,8 +66,10 @@ export const rules: readonly Rule[] = [
   imageFitsTheTotal,
   timeoutsFitTheBudget,
   reportsOutliveTheScan,
+  everythingIsScannedDaily,
   publicArtifactsExpire,
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,

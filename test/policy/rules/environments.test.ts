@@ -11,6 +11,10 @@ test("the environment of the gate's approvals is not for the policy to make", ()
   expect(conflicts({ environments: { "security-approval": {} } })).toEqual(["environments.security-approval"]);
 });
 
+test("the environment in which scanners read their secrets is not for the policy to make", () => {
+  expect(conflicts({ environments: { "security-scan": {} } })).toEqual(["environments.security-scan"]);
+});
+
 test("an environment comes after one that there is", () => {
   expect(complaints({ environments: { preview: { after: "stagign" } } })).toEqual([
     "environments.preview.after names the unknown environment stagign. Known are: staging, production.",
