@@ -53,6 +53,7 @@ export function recordStep(inputs: WorkflowInputs, scan: ActionScan): ScriptStep
       'if [ "$OUTCOME" = success ]; then status=0; else status=1; fi',
       ...recordLines(inputs, {
         tool: scan.tool,
+        target: scan.target,
         version: "unknown",
         facts: [
           `version="$(jq --raw-output '.runs[0].tool.driver | .semanticVersion // .version // empty' "$REPORT")" || version=""`,

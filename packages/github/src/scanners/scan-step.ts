@@ -76,9 +76,10 @@ function limit(seconds: number | undefined): string[] {
 /** The run record, from `started`, `ended` and `status`. */
 export function recordLines(
   inputs: WorkflowInputs,
-  { tool, version, facts }: Pick<Scan, "tool" | "version" | "facts">,
+  { tool, version, facts, target }: Pick<Scan, "tool" | "version" | "facts" | "target">,
 ) {
   return [
+    ...(target.startsWith("image:") ? identifyLines : []),
     "# A crash leaves no report. An empty one stands for it, which the gate never takes for clean.",
     'test -e "$REPORT" || touch "$REPORT"',
     ...(facts ?? []),
@@ -88,6 +89,11 @@ export function recordLines(
     `${sallyport(inputs)} record "$@"`,
   ];
 }
+
+/** The gate judges an image by its id, so a report on another image of the same name is none on it. */
+const identifyLines: readonly string[] = [
+  `if id="$(docker image inspect --format '{{.Id}}' "\${TARGET#image:}:$GITHUB_SHA")"; then TARGET="$TARGET@$id"; fi`,
+];
 
 /** Green with a report and an exit code that says the scanner did its work; else red. */
 function endLines(green: readonly number[]): string[] {
