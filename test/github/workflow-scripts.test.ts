@@ -20,8 +20,15 @@ function trivy({ ends = 0, report = '{"SchemaVersion":2}', answer = versionAnswe
     exit ${ends}`;
 }
 
+/** The id of the image that was scanned. */
+const imageId = `sha256:${"e".repeat(64)}`;
+
 function scan(inputs: ReturnType<typeof sample>, program: string, npx = "exit 0"): StepRun {
-  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), { trivy: program, npx });
+  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), {
+    trivy: program,
+    docker: `echo ${imageId}`,
+    npx,
+  });
 }
 
 describe("the scan", () => {
@@ -36,7 +43,7 @@ describe("the scan", () => {
         "^npx --yes @sallyport/cli@[\\d.]+ record --tool trivy --tool-version 0\\.70\\.0 " +
           "--report reports/trivy-image-payments-api\\.json --exit 0 " +
           "--started \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ --ended \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ " +
-          `--commit ${commit} --target image:payments-api --database-date 2026-05-04T00:12:08\\.123456789Z$`,
+          `--commit ${commit} --target image:payments-api@${imageId} --database-date 2026-05-04T00:12:08\\.123456789Z$`,
       ),
     );
   });
@@ -81,7 +88,7 @@ describe("the scan", () => {
   test("without a database names none", () => {
     const run = scan(sample(), trivy({ answer: '{"Version":"0.70.0"}' }));
 
-    expect(recordCall(run)).toMatch(/--target image:payments-api$/);
+    expect(recordCall(run)).toMatch(new RegExp(`--target image:payments-api@${imageId}$`));
   });
 
   test("fails when its record cannot be written", () => {

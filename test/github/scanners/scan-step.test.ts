@@ -134,8 +134,11 @@ function standIn({ flag, program }: Case, report: string, ends: number): string 
 
 const jobs = scannerJobs(sampleWith({ ...allScanners, gitleaks: { history: false } })).jobs;
 
+/** The id of the image that was scanned. */
+const imageId = `sha256:${"e".repeat(64)}`;
+
 function run(scanner: Case, report: string, ends: number): StepRun {
-  const programs = { npx: "exit 0", [scanner.program]: standIn(scanner, report, ends) };
+  const programs = { npx: "exit 0", docker: `echo ${imageId}`, [scanner.program]: standIn(scanner, report, ends) };
   return runStep(scriptStep(jobs[scanner.job], scanner.step), programs, {}, workspace);
 }
 
@@ -152,7 +155,7 @@ describe.each(called)("%s", (_, scanner) => {
     expect(recordCall(done)).toMatch(
       new RegExp(
         `^npx --yes @sallyport/cli@[\\d.]+ record --tool ${scanner.tool} --tool-version ${scanner.version} ` +
-          `--report ${scanner.report} --exit 0 --started \\S+Z --ended \\S+Z --commit ${commit} --target ${scanner.target}$`,
+          `--report ${scanner.report} --exit 0 --started \\S+Z --ended \\S+Z --commit ${commit} --target ${scanner.target}${scanner.target.startsWith("image:") ? `@${imageId}` : ""}$`,
       ),
     );
   });
