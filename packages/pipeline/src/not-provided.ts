@@ -16,7 +16,6 @@ export function notProvided(policy: Policy): NotProvided[] {
   const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
   return [
     ...ownership(policy),
-    ...descriptions(policy),
     ...scanning(policy),
     ...documents(policy),
     ...deployments(policy),
@@ -66,13 +65,6 @@ function ownership({ protection, repositories }: Policy): NotProvided[] {
       message,
     },
   ];
-}
-
-/** What a repository says of itself and no job follows from. */
-function descriptions({ repositories }: Policy): NotProvided[] {
-  const bases = repositories.some(({ images }) => images.some(({ base }) => base !== undefined));
-  const message = "images[].base: known, but no job of this version follows from it";
-  return bases ? [{ path: "repositories[]", message }] : [];
 }
 
 function deployments({ environments, repositories, scanning: { scanners } }: Policy): NotProvided[] {
