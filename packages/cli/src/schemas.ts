@@ -16,6 +16,7 @@ import * as z from "zod";
 export function jsonSchemas(): Record<string, object> {
   return {
     "approval.json": approvalJsonSchema(),
+    "base-images.json": documentSchema("base-images", "What `sallyport base-images --json` prints", BaseImagesDocument),
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
     "deliver.json": documentSchema("deliver", "What `sallyport deliver --json` prints", DeliverDocument),
     "deployment.json": documentSchema(
@@ -121,6 +122,37 @@ const CanaryDocument = z.strictObject({
   folder: z.string().describe("Where it was written, as it was given."),
   files: z.array(z.string()).describe("Paths in the folder."),
   mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
+});
+
+const BaseImagesDocument = z.strictObject({
+  version,
+  repository: z.string(),
+  bases: z.array(
+    z.strictObject({
+      image: z.string().describe("The image that is built."),
+      dockerfile: z.string(),
+      line: count.optional().describe("Absent when the Dockerfile cannot be read."),
+      written: z.string().optional().describe("The base, as the Dockerfile names it."),
+      isShipped: z.boolean().optional().describe("False for what only helps to build."),
+      newest: z.string().optional().describe("Digest that its tag names now."),
+      created: z.string().optional().describe("When it was made."),
+      bytes: z.int().min(0).optional().describe("Size of its layers, compressed."),
+      problems: z.array(
+        z.strictObject({
+          kind: z.enum(["age", "approved", "declared", "outdated", "pinned", "size"]),
+          found: z.string(),
+          remedy: z.string(),
+        }),
+      ),
+      doubts: z.array(z.string()).describe("Why nobody can tell."),
+    }),
+  ),
+  updated: z.array(
+    z.strictObject({
+      path: z.string(),
+      changes: z.array(z.strictObject({ line: count, from: z.string(), to: z.string() })),
+    }),
+  ),
 });
 
 const DeploymentDocument = z.strictObject({
