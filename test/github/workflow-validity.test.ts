@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { securityWorkflow, workflowYaml } from "@sallyport/github";
+import { policyWorkflow, scheduledWorkflow, securityWorkflow, workflowFiles, workflowYaml } from "@sallyport/github";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadGitHubParser } from "./github-parser.ts";
 import {
@@ -50,7 +50,15 @@ const variants = Object.entries({
     },
     scanning: { scanners: { ...allScanners, dockerScout: undefined, clair: undefined, bandit: undefined } },
   }),
+  "all that the gate can be given": sample({
+    gate: { exploited: "block", newOnly: true },
+    scanning: { codeScanning: "all", schedulingPolicy: "staged" },
+    ...repositories({ images: [{ name: "api", base: "python:3.13-slim" }] }),
+  }),
+  "central delivery": sample({ delivery: { mode: "central", central: { repository: "pipelines", id: 5 } } }),
 });
+
+const isWorkflow = ({ path }: { path: string }) => path.startsWith(".github/workflows/");
 
 describe("GitHub's own parser", () => {
   let errorsIn: (content: string) => Promise<string[]>;
@@ -58,8 +66,10 @@ describe("GitHub's own parser", () => {
     errorsIn = await loadGitHubParser();
   });
 
-  test.each(variants)("accepts the workflow with %s", async (_, inputs) => {
-    expect(await errorsIn(workflowYaml(securityWorkflow(inputs)))).toEqual([]);
+  test.each(variants)("accepts every workflow with %s", async (_, inputs) => {
+    for (const { path, content } of workflowFiles(inputs).filter(isWorkflow)) {
+      expect({ path, errors: await errorsIn(content) }).toEqual({ path, errors: [] });
+    }
   });
 
   test.each([
@@ -77,8 +87,9 @@ describe("GitHub's own parser", () => {
 });
 
 describe("bash", () => {
-  test.each(variants)("can read every script of the workflow with %s", (_, inputs) => {
-    const scripts = stepsOf(securityWorkflow(inputs)).flatMap((step) => ("run" in step ? [step.run] : []));
+  test.each(variants)("can read every script of the workflows with %s", (_, inputs) => {
+    const documents = [securityWorkflow(inputs), scheduledWorkflow(inputs), policyWorkflow(inputs)];
+    const scripts = documents.flatMap(stepsOf).flatMap((step) => ("run" in step ? [step.run] : []));
 
     expect(scripts.length).toBeGreaterThan(0);
     for (const script of scripts) {

@@ -1,6 +1,7 @@
 export { type Access, accessOf } from "./access.js";
 export { AccessError, type AccessProblem } from "./access-error.js";
 export { apiPath, GitHubClient } from "./client.js";
+export { ContentPace } from "./content-pace.js";
 export * from "./delivery/index.js";
 export {
   type Authorship,
@@ -11,5 +12,6 @@ export {
   replacedIn,
 } from "./generated-file.js";
 export { GitHubError } from "./github-error.js";
+export { inParallel } from "./in-parallel.js";
 export { WritePace, writePause } from "./pace.js";
-export { jobPatience, type Patience } from "./retry.js";
+export { bulkPatience, jobPatience, type Patience } from "./retry.js";

@@ -4,15 +4,21 @@ import type { WorkflowInputs } from "./preparation.js";
 import { accessOf, type CallJob, type PermissionScope, type Permissions } from "./workflow.js";
 
 /**
- * The job `deploy` of the security workflow; undefined where nothing deploys. {@link afterTheVerdict} says when it starts.
+ * The job `deploy` of the workflow `sallyport`: after its check is green, on a push to a protected branch. Undefined where
+ * nothing deploys.
+ *
+ * @param check Id of the job that says the verdict.
  */
-export function deployCall(inputs: WorkflowInputs): CallJob | undefined {
+export function deployCall(inputs: WorkflowInputs, check = "sallyport"): CallJob | undefined {
   const workflow = deployWorkflow(inputs);
   if (!workflow) return undefined;
   return {
     name: "Deploy",
+    needs: [check],
+    // A status function, because a job that was skipped before it, such as the approval, would skip this one too.
+    if: `!cancelled() && needs.${check}.result == 'success' && github.event_name == 'push'`,
     permissions: mostOf(Object.values(workflow.jobs).map(({ permissions }) => permissions)),
-    // Of the same commit as the file that calls it, also where that lies in the central repository.
+    // Of the same repository and commit as the workflow that calls, wherever that lies.
     uses: `./${deployWorkflowPath(inputs)}`,
   };
 }

@@ -1,4 +1,4 @@
-import { type DeliveryStage, type RepositoryFile, repositoryFile } from "./repository-file.js";
+import { type RepositoryFile, repositoryFile } from "./repository-file.js";
 import type { Workflow } from "./workflow.js";
 import { workflowYaml } from "./workflow-yaml.js";
 
@@ -8,7 +8,6 @@ export interface WorkflowPlace {
   /** Name of the file in `.github/workflows/`. */
   name: string;
   purpose: string;
-  stage?: DeliveryStage;
 }
 
 /**
@@ -32,5 +31,5 @@ export const workflowPurpose = {
   policy: "Shows on a pull request that changes the policy what the change leads to.",
   deploy:
     "Publishes the images that passed, deploys them environment by environment, tests them, and rolls back what failed.",
-  required: "Calls the security workflow for every change; an organisation ruleset requires this file.",
+  required: "Scans and judges every change on its way to a merge; an organisation ruleset requires this file.",
 } as const;

@@ -21,7 +21,7 @@ export interface Match {
 
 const description = JSON.parse(readFileSync(join(import.meta.dirname, "description.json"), "utf8")) as JsonMap;
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema({ $id: "github", ...description });
+ajv.addSchema({ $id: "github", ...(inJsonSchema(description) as JsonMap) });
 const validators = new Map<string, ValidateFunction>();
 
 /** The end of a path that may have slashes in it: `git/ref/heads/main`, `contents/docs/a.md`. */
@@ -122,9 +122,21 @@ function ajvOf(schema: JsonMap): ValidateFunction {
   const key = JSON.stringify(schema);
   const known = validators.get(key);
   if (known) return known;
-  const compiled = ajv.compile(JSON.parse(key.replaceAll('"$ref":"#/', '"$ref":"github#/')));
+  const own = inJsonSchema(JSON.parse(key.replaceAll('"$ref":"#/', '"$ref":"github#/'))) as JsonMap;
+  const compiled = ajv.compile(own);
   validators.set(key, compiled);
   return compiled;
+}
+
+/** `nullable` without a type, or beside an `enum` without null: what GitHub means by it has no such words in JSON Schema. */
+function inJsonSchema(value: Json): Json {
+  if (Array.isArray(value)) return value.map(inJsonSchema);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, inJsonSchema(item)]);
+  const { nullable, ...rest } = Object.fromEntries(entries) as JsonMap;
+  const isPlain = rest.type !== undefined && rest.enum === undefined;
+  if (nullable === undefined || isPlain) return Object.fromEntries(entries);
+  return nullable === true ? { anyOf: [rest, { type: "null" }] } : rest;
 }
 
 function complete(given: JsonMap, value: Json | undefined): Json {
@@ -220,5 +232,7 @@ function unescaped(part: string): string {
 }
 
 function typed(value: string, schema: JsonMap): Json {
-  return (resolved(schema) as JsonMap).type === "integer" && /^\d+$/.test(value) ? Number(value) : value;
+  const { type } = resolved(schema) as JsonMap;
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return type === "integer" && /^\d+$/.test(value) ? Number(value) : value;
 }

@@ -75,7 +75,8 @@ export async function startGitHubApi(state: GitHubState): Promise<GitHubApi> {
     if (mishap?.prevents) return mishap.fault(response, { status: 500, text: "null" });
     const result = id === "graphql" ? answerGraphql(request, state) : respond(match, request);
     if (!mishap) return send(response, result);
-    await mishap.fault(response, { status: result.status, text: JSON.stringify(result.body ?? null) });
+    const { status, headers: extra, body: right = null } = result;
+    await mishap.fault(response, { status, text: JSON.stringify(right), ...(extra && { headers: extra }) });
   }
 
   function respond(match: Match | undefined, request: Omit<SeenRequest, "operation">): Answer {

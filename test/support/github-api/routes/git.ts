@@ -2,6 +2,7 @@ import type { JsonMap } from "../description.ts";
 import { type FileMode, GitRefusal, type GitRepository, type TreeChange } from "../git.ts";
 import { type Answer, type ApiRequest, failure, notFound, type Route, type Routes } from "../route.ts";
 import type { GitHubState, Token } from "../state.ts";
+import { contentRoutes } from "./contents.ts";
 
 const mayRead = [["contents", "read"]] as const;
 const mayWrite = [["contents", "write"]] as const;
@@ -92,11 +93,17 @@ export const gitRoutes: Routes = {
     const sha = git.commit({ message, tree, parents, author, committer, verified });
     return { status: 201, body: commit(sha, git) };
   }),
-  "repos/get-content": onGit(mayRead, ({ parameters: { path = "" }, query }, git, state) => {
-    const name = query.get("ref") ?? state.repository.defaultBranch ?? "main";
-    const sha = git.refs.get(`heads/${name.replace(/^refs\/heads\//, "")}`) ?? name;
-    return content(git, git.commitAt(sha)?.tree, path);
-  }),
+  "repos/get-content": {
+    needs: mayRead,
+    answer(request, state) {
+      const listed = contentRoutes["repos/get-content"]?.answer(request, state) ?? notFound();
+      if (listed.status === 200 || state.git.isEmpty) return listed;
+      const { git, repository } = state;
+      const name = request.query.get("ref") ?? repository.defaultBranch ?? "main";
+      const sha = git.refs.get(`heads/${name.replace(/^refs\/heads\//, "")}`) ?? name;
+      return content(git, git.commitAt(sha)?.tree, request.parameters.path ?? "");
+    },
+  },
 };
 
 interface NewEntry {
