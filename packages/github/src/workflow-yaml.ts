@@ -1,8 +1,7 @@
-import { generatedFile, replacedIn } from "@sallyport/github-api";
+import { generatedFile } from "@sallyport/github-api";
 import { Document, isMap, isScalar, type Pair, visit, type YAMLMap } from "yaml";
 import { pinnedAction } from "./action-catalog.js";
 import { isOwnAction } from "./central.js";
-import { partsCommit, type RepositoryFile, repositoryFile } from "./repository-file.js";
 import { isCall, type Permissions, type Step, type Workflow } from "./workflow.js";
 import { workflowProblems } from "./workflow-check.js";
 import { WorkflowError } from "./workflow-error.js";
@@ -17,18 +16,6 @@ export function workflowYaml(document: Workflow): string {
   const problems = workflowProblems(document);
   if (problems.length > 0) throw new WorkflowError(problems);
   return generatedFile(renderBody(document));
-}
-
-/**
- * A file at the commit that brings the parts it calls, with the digest of its new text. A file that calls none stays as
- * it is.
- *
- * @param commit The full id, which takes the place of `partsCommit`.
- */
-export function atPartsCommit(file: RepositoryFile, commit: string): RepositoryFile {
-  if (!/^[0-9a-f]{40}$/.test(commit)) throw new RangeError(`${JSON.stringify(commit)} is no full commit id`);
-  if (!file.content.includes(`@${partsCommit}`)) return file;
-  return repositoryFile({ ...file, content: replacedIn(file.content, `@${partsCommit}`, `@${commit}`) });
 }
 
 /** The document as it stands in the file: rights without their reasons, which become comments. */
