@@ -20,15 +20,17 @@ export const DeliveryPolicy = z
       .default("in-repository")
       .describe(
         "`central`: an organisation ruleset requires the workflow of a central repository, which no pull request can change. `in-repository`: the files lie in the repository that they judge, guarded by code owners and locked paths.",
-      ),
-    central: Central.optional().describe("The central repository, for `mode: central`."),
+      )
+      .meta({ stronger: ["in-repository", "central"] }),
+    central: Central.optional().describe("The central repository, for `mode: central`.").meta({ stronger: "same" }),
     branch: z
       .string()
       .regex(/^(?!.*(?:\.\.|\/\/|@\{))[A-Za-z0-9][\w./-]{0,98}[A-Za-z0-9]$/, {
         error: "must be the name of a branch, such as sallyport/update",
       })
       .default("sallyport/update")
-      .describe("Branch of the pull request that brings the files."),
+      .describe("Branch of the pull request that brings the files.")
+      .meta({ stronger: "free" }),
   })
   .prefault({})
   .describe("Where the workflow files go, and how they get there.");

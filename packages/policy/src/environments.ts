@@ -11,17 +11,37 @@ const Environment = z.strictObject({
     .array(Principal)
     .max(6)
     .default([])
-    .describe("Who may approve a deployment; one of them suffices (GitHub allows six)."),
-  preventSelfReview: z.boolean().default(true).describe("Who started the deployment cannot approve it."),
-  administratorsBypass: z.boolean().default(false).describe("Administrators may skip the rules of this environment."),
-  waitMinutes: z.int().min(0).max(43_200).default(0).describe("Pause before the deployment starts, in minutes."),
-  branches: z.array(RefPattern).default(["main"]).describe("Branch patterns that may deploy."),
-  tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy."),
-  after: DnsLabel.optional().describe("Environment that must have been deployed first."),
+    .describe("Who may approve a deployment; one of them suffices (GitHub allows six).")
+    .meta({ stronger: "subset", none: "weakest" }),
+  preventSelfReview: z
+    .boolean()
+    .default(true)
+    .describe("Who started the deployment cannot approve it.")
+    .meta({ stronger: "true" }),
+  administratorsBypass: z
+    .boolean()
+    .default(false)
+    .describe("Administrators may skip the rules of this environment.")
+    .meta({ stronger: "false" }),
+  waitMinutes: z
+    .int()
+    .min(0)
+    .max(43_200)
+    .default(0)
+    .describe("Pause before the deployment starts, in minutes.")
+    .meta({ stronger: "higher" }),
+  branches: z
+    .array(RefPattern)
+    .default(["main"])
+    .describe("Branch patterns that may deploy.")
+    .meta({ stronger: "subset" }),
+  tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy.").meta({ stronger: "subset" }),
+  after: DnsLabel.optional().describe("Environment that must have been deployed first.").meta({ stronger: "same" }),
   rollback: z
     .enum(["automatic", "manual"])
     .default("manual")
-    .describe("What happens when tests after the deployment fail."),
+    .describe("What happens when tests after the deployment fail.")
+    .meta({ stronger: ["manual", "automatic"] }),
 });
 export type EnvironmentPolicy = z.infer<typeof Environment>;
 

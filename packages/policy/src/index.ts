@@ -1,5 +1,6 @@
 export { AuditPolicy } from "./audit.js";
 export { DeliveryPolicy } from "./delivery.js";
+export { type Direction, describeDirection, type Strength, strengthOf } from "./direction.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
 export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
@@ -19,9 +20,11 @@ export {
 export { policyJsonSchema } from "./json-schema.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
-export { type ParsedPolicy, parsePolicy } from "./parse.js";
+export type { Origin } from "./origin.js";
+export { type ParsedPolicy, type PolicyPart, type PolicyText, parseLayers, parsePolicy } from "./parse.js";
 export { plainText } from "./plain-text.js";
 export { Policy } from "./policy.js";
+export { PolicyFile } from "./policy-file.js";
 export { type PresetName, preset } from "./presets.js";
 export { Principal, type PrincipalParts, principalParts } from "./principal.js";
 export { describePlace, describeProblem, inFileOrder, type Place, PolicyError, type Problem } from "./problem.js";
@@ -34,3 +37,4 @@ export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js"
 export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";
 export { SlasPolicy } from "./slas.js";
+export { compareStrength, type Weakening } from "./strength.js";

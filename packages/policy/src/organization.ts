@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { principalParts } from "./principal.js";
 
-const id = z.int().min(1);
+const id = z.int().min(1).meta({ stronger: "same" });
 const login = z.string().regex(/^[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}$/, {
   error: "must be a GitHub login: letters, digits and single hyphens, at most 39 characters",
 });
@@ -12,10 +12,10 @@ const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_])?$/, {
 /** The `organization` section: who owns everything below it. */
 export const OrganizationPolicy = z
   .strictObject({
-    login: login.describe("Login of the GitHub organisation."),
-    id: id.describe(
-      "Numeric id of the organisation (`gh api orgs/LOGIN --jq .id`). Trust is bound to it, never to a name.",
-    ),
+    login: login.describe("Login of the GitHub organisation.").meta({ stronger: "same" }),
+    id: id
+      .describe("Numeric id of the organisation (`gh api orgs/LOGIN --jq .id`). Trust is bound to it, never to a name.")
+      .meta({ stronger: "same" }),
     teams: z
       .record(slug, id)
       .default({})

@@ -9,54 +9,101 @@ const Reviews = z
       .min(0)
       .max(10)
       .default(1)
-      .describe("Approving reviews a pull request needs (GitHub allows 0 to 10)."),
-    codeOwners: z.boolean().default(true).describe("A code owner of the changed files must be among them."),
-    lastPush: z.boolean().default(true).describe("The last push must be approved by someone else than its author."),
-    dismissStale: z.boolean().default(true).describe("A new push takes earlier approvals away."),
-    resolveThreads: z.boolean().default(true).describe("Every review thread must be resolved."),
+      .describe("Approving reviews a pull request needs (GitHub allows 0 to 10).")
+      .meta({ stronger: "higher" }),
+    codeOwners: z
+      .boolean()
+      .default(true)
+      .describe("A code owner of the changed files must be among them.")
+      .meta({ stronger: "true" }),
+    lastPush: z
+      .boolean()
+      .default(true)
+      .describe("The last push must be approved by someone else than its author.")
+      .meta({ stronger: "true" }),
+    dismissStale: z
+      .boolean()
+      .default(true)
+      .describe("A new push takes earlier approvals away.")
+      .meta({ stronger: "true" }),
+    resolveThreads: z
+      .boolean()
+      .default(true)
+      .describe("Every review thread must be resolved.")
+      .meta({ stronger: "true" }),
   })
   .prefault({});
 
 const MergeQueue = z.strictObject({
-  method: z.enum(["MERGE", "SQUASH", "REBASE"]).default("SQUASH").describe("How the queue merges."),
-  maximumEntriesToBuild: z.int().min(0).max(100).default(5).describe("Queue entries tested at the same time."),
+  method: z
+    .enum(["MERGE", "SQUASH", "REBASE"])
+    .default("SQUASH")
+    .describe("How the queue merges.")
+    .meta({ stronger: "free" }),
+  maximumEntriesToBuild: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe("Queue entries tested at the same time.")
+    .meta({ stronger: "free" }),
   checkTimeoutMinutes: z
     .int()
     .min(1)
     .max(360)
     .default(60)
-    .describe("Longest wait for the required checks of an entry."),
+    .describe("Longest wait for the required checks of an entry.")
+    .meta({ stronger: "free" }),
 });
 
 /** The `protection` section: what the rulesets of every repository demand. */
 export const ProtectionPolicy = z
   .strictObject({
-    branches: z.array(RefPattern).min(1).default(["main"]).describe("Branches under protection."),
+    branches: z
+      .array(RefPattern)
+      .min(1)
+      .default(["main"])
+      .describe("Branches under protection.")
+      .meta({ stronger: "superset" }),
     enforcement: z
       .enum(["active", "evaluate", "disabled"])
       .default("active")
-      .describe("`evaluate` only records what would have been refused (GitHub Enterprise)."),
+      .describe("`evaluate` only records what would have been refused (GitHub Enterprise).")
+      .meta({ stronger: ["disabled", "evaluate", "active"] }),
     reviews: Reviews.describe("Reviews before a merge."),
-    requireUpToDate: z.boolean().default(true).describe("A branch must be up to date with its base before the merge."),
-    signedCommits: z.boolean().default(false).describe("Every commit must carry a verified signature."),
-    linearHistory: z.boolean().default(false).describe("No merge commits."),
+    requireUpToDate: z
+      .boolean()
+      .default(true)
+      .describe("A branch must be up to date with its base before the merge.")
+      .meta({ stronger: "true" }),
+    signedCommits: z
+      .boolean()
+      .default(false)
+      .describe("Every commit must carry a verified signature.")
+      .meta({ stronger: "true" }),
+    linearHistory: z.boolean().default(false).describe("No merge commits.").meta({ stronger: "true" }),
     mergeQueue: z
       .union([z.boolean(), MergeQueue])
       .default(false)
-      .describe("Merge through GitHub's merge queue; `true` takes its defaults."),
-    tags: z.array(RefPattern).default(["v*"]).describe("Tags that cannot be moved or deleted once made."),
+      .describe("Merge through GitHub's merge queue; `true` takes its defaults.")
+      .meta({ stronger: "true" }),
+    tags: z
+      .array(RefPattern)
+      .default(["v*"])
+      .describe("Tags that cannot be moved or deleted once made.")
+      .meta({ stronger: "superset" }),
     lockedPaths: z
       .array(z.string().min(1).max(200))
       .default([".github/**", "sallyport.yaml", ".sallyport/**"])
-      .describe(
-        "Paths that nobody may push to except through the bypass list; private and internal repositories only.",
-      ),
+      .describe("Paths that nobody may push to except through the bypass list; private and internal repositories only.")
+      .meta({ stronger: "superset" }),
     bypass: z
       .array(Principal)
       .default([])
       .describe(
         "Who may pass the rulesets: of branches through a pull request only, of tags and locked paths always. Best left empty.",
-      ),
+      )
+      .meta({ stronger: "subset" }),
   })
   .prefault({})
   .describe("Branch, tag and push rulesets.");
