@@ -17,7 +17,7 @@ test("every section has a heading and a row", () => {
 
 test.each([
   ["version", "`1`", "**required**"],
-  ["extends", "`baseline`, `strict`, `regulated`", '`"baseline"`'],
+  ["extends", "`baseline`, `strict`, `regulated` or [layerPath](#layerPath)", '`"baseline"`'],
   ["repositories[].id", "whole number from 1", "**required**"],
   ["repositories[].owners", "list of [principal](#principal)", "`[]`"],
   ["repositories[].manifests", "list of texts or map", "`[]`"],

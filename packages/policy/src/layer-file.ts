@@ -52,6 +52,12 @@ export function layerFile(source: Source): LayerFile {
   };
 }
 
+/** `the organisation`, `team:payments`, `the repository`: whose rules a file holds, in a sentence. */
+export function describeLayer(layer: string): string {
+  if (layer === "organization") return "the organisation";
+  return layer === "repository" ? "the repository" : layer;
+}
+
 /** True for what stands in a file and not in the policy that comes of it. */
 function isAboutLayers(name: string): boolean {
   return Object.hasOwn(PolicyFile.shape, name) && !Object.hasOwn(Policy.shape, name);

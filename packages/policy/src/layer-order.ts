@@ -1,5 +1,5 @@
 import { problemAt } from "./issue.js";
-import { type LayerFile, pathAbove } from "./layer-file.js";
+import { describeLayer, type LayerFile, pathAbove } from "./layer-file.js";
 import type { Problem } from "./problem.js";
 
 const ranks = ["organization", "team", "repository"] as const;
@@ -23,7 +23,7 @@ function standsAlone({ source }: LayerFile): Problem[] {
 function belowAnother({ layer, source }: LayerFile, above: LayerFile | undefined): Problem[] {
   if (!above || mayLieBelow(layer, above.layer)) return [];
   const other = above.source.locate(["layer"]);
-  const message = `is the policy of ${described(layer)}, and extends that of ${described(above.layer)}`;
+  const message = `puts ${describeLayer(above.layer)} above ${describeLayer(layer)}`;
   const remedy =
     above.layer === "repository"
       ? `Say in ${other.file} whose it is: \`layer: organization\` or \`layer: team:SLUG\`.`
@@ -38,8 +38,4 @@ function mayLieBelow(layer: string, above: string): boolean {
 
 function rankOf(layer: string): number {
   return ranks.findIndex((rank) => layer.startsWith(rank));
-}
-
-function described(layer: string): string {
-  return layer === "repository" ? "a repository" : layer;
 }

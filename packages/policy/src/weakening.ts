@@ -1,9 +1,9 @@
 import { describeDirection, isWeaker } from "./direction.js";
-import type { LayerFile } from "./layer-file.js";
+import { describeLayer, type LayerFile } from "./layer-file.js";
 import { type LayerStack, StackLeaves } from "./layer-stack.js";
 import { says } from "./layered-source.js";
 import { dottedPath, shortJson } from "./printable.js";
-import { describePlace, type Problem } from "./problem.js";
+import { describePlace, type Place, type Problem } from "./problem.js";
 import { type Leaf, type WeakerLeaf, weakerLeaves } from "./strength.js";
 import { cannotBeWaived, type Waivers } from "./waivers.js";
 
@@ -12,14 +12,14 @@ export function weakenings(stack: LayerStack, sections: readonly string[], waive
   return stack.files.slice(1).flatMap((_, index) => {
     const below = index + 1;
     const leaves = new StackLeaves(stack, below, sections);
-    const weaker = weakerLeaves(leaves.at(index), leaves.at(below));
-    const told = new Set<string>();
-    return weaker.flatMap((leaf) => {
-      const demand = demandsOn(leaf, below, stack, leaves).find((one) => !waivers.excuse(one, leaf, below, leaves));
-      const path = dottedPath(leaf.below.path);
-      if (!demand || told.has(path)) return [];
-      told.add(path);
-      return [weakeningProblem(leaf, demand, below, stack, waivers)];
+    const refused = weakerLeaves(leaves.at(index), leaves.at(below)).flatMap((leaf): Refused[] => {
+      const demands = demandsOn(leaf, below, stack, leaves);
+      const demand = demands.findLast((one) => !waivers.excuse(one, leaf, below, leaves));
+      return demand ? [{ ...leaf, ...demand }] : [];
+    });
+    return onePerPlace(refused).map((one) => {
+      const near = waivers.near(one.by, one.below, below);
+      return weakeningProblem(one, below, stack, near);
     });
   });
 }
@@ -28,8 +28,10 @@ export function weakenings(stack: LayerStack, sections: readonly string[], waive
 export interface Demand {
   /** Position of the file above. */
   by: number;
-  leaf: Leaf;
+  asked: Leaf;
 }
+
+type Refused = WeakerLeaf & Demand;
 
 /** The files above that ask for more: by what they say, or, the first to have the setting, by preset and default. */
 function demandsOn(
@@ -39,38 +41,43 @@ function demandsOn(
   leaves: StackLeaves,
 ): Demand[] {
   return files.slice(0, below).flatMap(({ settings }, by) => {
-    const leaf = leaves.at(by).get(key);
-    if (!leaf || !isWeaker(leaf, leaf.value, weak.value)) return [];
+    const asked = leaves.at(by).get(key);
+    if (!asked || !isWeaker(asked, asked.value, weak.value)) return [];
     const isFirst = by === 0 || leaves.at(by - 1).get(key)?.value === undefined;
-    return isFirst || says(settings, leaf.path) ? [{ by, leaf }] : [];
+    return isFirst || says(settings, asked.path) ? [{ by, asked }] : [];
   });
 }
 
+/** One setting of the file may weaken many rungs of the gate. What cannot be waived is said first. */
+function onePerPlace(refused: readonly Refused[]): Refused[] {
+  const groups = Map.groupBy(refused, ({ below }) => dottedPath(below.path));
+  return [...groups.values()].flatMap((group) => group.find(({ key }) => cannotBeWaived(key)) ?? group.slice(0, 1));
+}
+
 function weakeningProblem(
-  { key, below: weak }: WeakerLeaf,
-  { by, leaf }: Demand,
+  { key, by, asked, below: weak }: Refused,
   below: number,
   stack: LayerStack,
-  waivers: Waivers,
+  near: Place | undefined,
 ): Problem {
   const [above, file] = [stack.files[by], stack.files[below]] as [LayerFile, LayerFile];
-  const said = says(above.settings, leaf.path)
-    ? ""
-    : says(stack.whole(by, below), leaf.path)
-      ? " by its preset"
-      : " by default";
-  const { stronger = "same" } = leaf;
+  const whole = stack.whole(by, below);
+  const bySource = says(above.settings, asked.path) ? "" : says(whole, asked.path) ? " by its preset" : " by default";
   return {
     level: "error",
     ...file.source.locate(weak.path),
-    message: `is weaker than ${above.layer} asks for${said}, ${shortJson(leaf.value) ?? "nothing"} (${describeDirection(stronger)})`,
-    found: shortJson(weak.value),
-    remedy: remedyFor(key, dottedPath(weak.path), above, waivers.near(by, weak, below)),
-    conflictsWith: above.source.locate(leaf.path),
+    message: `is weaker than ${describeLayer(above.layer)} asks for${bySource}${inWords(asked)}`,
+    ...(weak.isPresence ? {} : { found: shortJson(weak.value) }),
+    remedy: remedyFor(key, dottedPath(weak.path), above, near),
+    conflictsWith: above.source.locate(asked.path),
   };
 }
 
-function remedyFor(key: string, path: string, { source }: LayerFile, near: Problem["conflictsWith"]): string {
+function inWords({ value, stronger = "same" }: Leaf): string {
+  return value === undefined ? ", which is to leave it out" : `, ${shortJson(value)} (${describeDirection(stronger)})`;
+}
+
+function remedyFor(key: string, path: string, { source }: LayerFile, near: Place | undefined): string {
   if (cannotBeWaived(key)) return "Remove it: nobody can waive this.";
   return near
     ? `Remove it: the waiver at ${describePlace(near)} does not allow this, or no longer.`
