@@ -20,7 +20,13 @@ const maxFiles = 8;
  */
 export function readPolicy(path: string, file = path, now = new Date().toISOString()): ParsedPolicy {
   const texts = withThoseAbove([{ path, ...readText({ content: readBytes(path, file), file }) }]);
-  return resolveLayers(texts, now.slice(0, "2026-12-01".length));
+  return resolveLayers(texts, dayOf(now));
+}
+
+/** The day of a time (UTC). What is no time is after every day: no waiver counts then. */
+function dayOf(now: string): string {
+  const time = Date.parse(now);
+  return Number.isNaN(time) ? "never" : new Date(time).toISOString().slice(0, "2026-12-01".length);
 }
 
 interface FoundText extends ReadText {

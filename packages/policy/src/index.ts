@@ -27,6 +27,7 @@ export { Policy } from "./policy.js";
 export { PolicyFile } from "./policy-file.js";
 export { type PresetName, preset } from "./presets.js";
 export { Principal, type PrincipalParts, principalParts } from "./principal.js";
+export { dottedPath } from "./printable.js";
 export { describePlace, describeProblem, inFileOrder, type Place, PolicyError, type Problem } from "./problem.js";
 export { ProtectionPolicy } from "./protection.js";
 export { policyReference } from "./reference.js";
