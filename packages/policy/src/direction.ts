@@ -46,7 +46,7 @@ export function isWeaker({ stronger = "same", none }: Strength, above: unknown, 
   if (stronger === "free" || above === below) return false;
   const empty = none ?? (stronger === "subset" ? "strongest" : "weakest");
   if (isNone(above)) return empty === "strongest" && !isNone(below);
-  if (isNone(below)) return empty === "weakest" || stronger === "same";
+  if (isNone(below)) return empty === "weakest";
   return typeof stronger === "string" ? comparisons[stronger](above, below) : isBefore(stronger, below, above);
 }
 

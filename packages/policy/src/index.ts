@@ -25,7 +25,7 @@ export { type ParsedPolicy, type PolicyPart, type PolicyText, parseLayers, parse
 export { plainText } from "./plain-text.js";
 export { Policy } from "./policy.js";
 export { PolicyFile } from "./policy-file.js";
-export { type PresetName, preset } from "./presets.js";
+export { mergeLayers, type PresetName, preset } from "./presets.js";
 export { Principal, type PrincipalParts, principalParts } from "./principal.js";
 export { dottedPath } from "./printable.js";
 export { describePlace, describeProblem, inFileOrder, type Place, PolicyError, type Problem } from "./problem.js";
