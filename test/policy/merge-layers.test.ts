@@ -59,7 +59,7 @@ const anyLayers = fc.array(anyRow, { maxLength: 8 }).map(layersOf);
 const risingLayers = fc.uniqueArray(risingRow, { maxLength: 8, selector: ({ path }) => path.join(".") }).map(layersOf);
 
 const files = ([org, team, repository]: Layers) => [orgFile(org), teamFile(team), repositoryFile(repository)];
-const merged = (...layers: readonly Settings[]) => layers.reduce(mergeLayers) as Settings;
+const merged = (...layers: readonly Settings[]) => layers.reduce<unknown>(mergeLayers, {}) as Settings;
 const base = preset("baseline") as Settings;
 
 test("merging is associative", () => {
@@ -77,7 +77,7 @@ test("a layer that says what the one above says changes nothing and is accepted"
       expect(merged(a, a)).toEqual(a);
       expect(weakenedIn(files([a, a, a]))).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 
@@ -87,7 +87,7 @@ test("a layer that says nothing changes nothing and is accepted", () => {
       expect(merged(a, {})).toEqual(a);
       expect(weakenedIn(files([a, {}, {}]))).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
 
@@ -100,7 +100,7 @@ test("layers that only strengthen are accepted, and the result is nowhere weaker
       expect(compareStrength(merged(base, a), merged(base, a, b, c))).toEqual([]);
       expect(compareStrength(merged(base, a, b), merged(base, a, b, c))).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
@@ -118,9 +118,9 @@ test("layers that are not refused leave a result that is nowhere weaker, and ref
 
       expect(new Set(told)).toEqual(new Set(weaker.map(({ path }) => path)));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
-  expect(refused, "refused layers among those tried").toBeGreaterThan(20);
+  expect(refused, "refused layers among those tried").toBeGreaterThan(10);
 });
 
 test("comparing is transitive", () => {

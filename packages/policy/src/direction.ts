@@ -34,6 +34,14 @@ declare module "zod" {
 
 /** What a schema declares, itself or in what it wraps. */
 export function strengthOf(schema: z.core.$ZodType): Strength {
+  const known = strengths.get(schema) ?? declared(schema);
+  strengths.set(schema, known);
+  return known;
+}
+
+const strengths = new WeakMap<z.core.$ZodType, Strength>();
+
+function declared(schema: z.core.$ZodType): Strength {
   const { stronger, none } = z.globalRegistry.get(schema) ?? {};
   const isWrapped =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
