@@ -89,12 +89,24 @@ export function resolveLayers(texts: readonly ReadText[], today?: string): Parse
       path,
     );
   const told = [...unread, ...errors.filter((problem) => !isTold(problem))];
-  if (told.length > 0) throw new PolicyError(told);
+  if (told.length > 0) throw new PolicyError(byFile(told, texts));
   const files = texts.map(({ content, file }, index) => {
     const { layer = "repository" } = stack.files[index] ?? {};
     return { file, layer, sha256: digest(content) };
   });
-  return { policy, warnings: inFileOrder(warnings), sha256: digestOf(files), files, sources: originsOf(stack) };
+  return {
+    policy,
+    warnings: inFileOrder(byFile(warnings, texts)),
+    sha256: digestOf(files),
+    files,
+    sources: originsOf(stack),
+  };
+}
+
+/** Problems of the uppermost file first. */
+function byFile(problems: readonly Problem[], texts: readonly PolicyText[]): Problem[] {
+  const files = texts.map(({ file }) => file);
+  return problems.toSorted((a, b) => files.indexOf(a.file) - files.indexOf(b.file));
 }
 
 function digestOf(files: readonly PolicyPart[]): string {
@@ -118,8 +130,8 @@ function judged(stack: LayerStack, today: string | undefined) {
     .flatMap((rule) => rule.check(policy))
     .map((breach) => breachProblem(breach, source));
   const comparable = [...sound].filter((section) => above.every((part) => part.sound.has(section)));
-  const names = sound.has("repositories") ? policy.repositories.map(({ name }) => name) : [];
-  const waivers = new Waivers(stack, names, today);
+  const known = Object.fromEntries(Object.entries(policy).filter(([section]) => sound.has(section)));
+  const waivers = new Waivers(stack, known, today);
   const weaker = weakenings(stack, comparable, waivers);
   const said = [...breaches, ...waivers.problems()];
   const errors = [

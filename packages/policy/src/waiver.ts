@@ -18,3 +18,11 @@ export const Waiver = z.strictObject({
   expires: z.iso.date({ error: dayError }).describe("Last day on which it counts (UTC)."),
 });
 export type Waiver = z.infer<typeof Waiver>;
+
+/** Kinds of finding that always block, and risks that nobody may accept: requirements, not choices of an organisation. */
+const neverWaived =
+  /^(?:gate\.categories|gate\.scanners\.\w+)\.(?:secret|malware|compliance)(?:\.|$)|^exceptions\.never(?:\.|$)/;
+
+export function cannotBeWaived(path: string): boolean {
+  return neverWaived.test(path);
+}

@@ -1,26 +1,15 @@
-import * as z from "zod";
-import { problemAt } from "./issue.js";
-import type { LayerFile } from "./layer-file.js";
 import type { LayerStack, StackLeaves } from "./layer-stack.js";
-import { Policy } from "./policy.js";
+import type { Policy } from "./policy.js";
 import { mergeLayers } from "./presets.js";
-import { dottedPath, shortJson } from "./printable.js";
+import { dottedPath } from "./printable.js";
 import type { Place, Problem } from "./problem.js";
-import { settingAt } from "./setting.js";
 import { type Leaf, type WeakerLeaf, weakerLeaves } from "./strength.js";
-import type { Waiver } from "./waiver.js";
+import { cannotBeWaived, type Waiver } from "./waiver.js";
+import { expired, unused, waiverProblems } from "./waiver-problems.js";
 import type { Demand } from "./weakening.js";
 
-/** Kinds of finding that always block, and risks that nobody may accept: requirements, not choices of an organisation. */
-const neverWaived =
-  /^(?:gate\.categories|gate\.scanners\.\w+)\.(?:secret|malware|compliance)(?:\.|$)|^exceptions\.never(?:\.|$)/;
-
-export function cannotBeWaived(path: string): boolean {
-  return neverWaived.test(path);
-}
-
 /** True when a dotted path is another one, or lies inside it. */
-export function isInside(path: string, around: string): boolean {
+function isInside(path: string, around: string): boolean {
   return path === around || path.startsWith(`${around}.`);
 }
 
@@ -29,16 +18,16 @@ export class Waivers {
   readonly #used = new Set<Waiver>();
 
   readonly #stack: LayerStack;
-  readonly #repositories: readonly string[];
+  readonly #policy: Partial<Policy>;
   readonly #today: string | undefined;
 
   /**
-   * @param repositories Names of the repositories that the policy is about.
+   * @param policy The sections that are sound: they say which repositories it is about, and who is who.
    * @param today Day on which waivers are judged. Without it none counts.
    */
-  constructor(stack: LayerStack, repositories: readonly string[], today: string | undefined) {
+  constructor(stack: LayerStack, policy: Partial<Policy>, today: string | undefined) {
     this.#stack = stack;
-    this.#repositories = repositories;
+    this.#policy = policy;
     this.#today = today;
   }
 
@@ -65,7 +54,7 @@ export class Waivers {
     const isChecked = this.#stack.files.length - 1;
     return this.#stack.files.flatMap((file, by) =>
       file.waivers.flatMap((waiver, index) => {
-        const wrong = waiverProblems(file, waiver, index);
+        const wrong = waiverProblems(file, waiver, index, this.#policy.organization);
         if (wrong.length > 0) return wrong;
         if (by !== isChecked && !subjects.includes(waiver.for)) return [];
         if (this.#today !== undefined && waiver.expires < this.#today) return [expired(file, index)];
@@ -87,64 +76,11 @@ export class Waivers {
   #subjectsOf(index: number): string[] {
     const layer = this.#stack.files[index]?.layer;
     if (layer === undefined || layer === "organization") return [];
-    return layer === "repository" ? this.#repositories.map((name) => `repository:${name}`) : [layer];
+    if (layer !== "repository") return [layer];
+    return this.#policy.repositories?.map(({ name }) => `repository:${name}`) ?? [];
   }
 }
 
 function nested(path: readonly string[], value: unknown): unknown {
   return path.reduceRight((inner, key) => ({ [key]: inner }), value);
-}
-
-function waiverProblems(file: LayerFile, waiver: Waiver, index: number): Problem[] {
-  const at = (setting: string, message: string, remedy: string, found?: string) =>
-    problemAt(file.source, ["waivers", index, setting], { message, remedy, ...(found !== undefined && { found }) });
-  if (file.layer === "repository") {
-    return [
-      at(
-        "for",
-        "lets nobody do anything: no file lies below the one of a repository",
-        "Put the waiver into the file above whose rule is in the way.",
-      ),
-    ];
-  }
-  if (cannotBeWaived(waiver.path)) {
-    return [at("path", `is ${waiver.path}, which nobody can waive`, "Remove the waiver.")];
-  }
-  const setting = settingAt(waiver.path.split("."), Policy);
-  const { stronger, none } = setting?.strength ?? {};
-  if (!setting || (stronger === undefined && none === undefined) || stronger === "free") {
-    return [
-      at(
-        "path",
-        "is no setting that can be stronger or weaker",
-        "Write it as the error says it, such as protection.reviews.required.",
-        shortJson(waiver.path),
-      ),
-    ];
-  }
-  return [
-    ...(z.safeParse(setting.schema, waiver.to).success
-      ? []
-      : [
-          at(
-            "to",
-            `is nothing that ${waiver.path} accepts`,
-            "Write the weakest value that is allowed.",
-            shortJson(waiver.to),
-          ),
-        ]),
-    ...(waiver.approvedBy === waiver.for
-      ? [at("approvedBy", "is the team that it is for", "Have somebody else approve it.")]
-      : []),
-  ];
-}
-
-function expired({ source }: LayerFile, index: number): Problem {
-  const said = { message: "is over: the waiver has expired", remedy: "Remove the waiver, or have it approved anew." };
-  return problemAt(source, ["waivers", index, "expires"], said);
-}
-
-function unused({ source }: LayerFile, waiver: Waiver, index: number): Problem {
-  const said = { message: `is needed by nobody: ${waiver.for} is not weaker in ${waiver.path}`, remedy: "Remove it." };
-  return { ...problemAt(source, ["waivers", index], said), level: "warning" };
 }

@@ -5,7 +5,8 @@ import { says } from "./layered-source.js";
 import { dottedPath, shortJson } from "./printable.js";
 import { describePlace, type Place, type Problem } from "./problem.js";
 import { type Leaf, type WeakerLeaf, weakerLeaves } from "./strength.js";
-import { cannotBeWaived, type Waivers } from "./waivers.js";
+import { cannotBeWaived } from "./waiver.js";
+import type { Waivers } from "./waivers.js";
 
 /** Every setting in which a file is weaker than one above it, without a waiver of that one. */
 export function weakenings(stack: LayerStack, sections: readonly string[], waivers: Waivers): Problem[] {
