@@ -49,7 +49,7 @@ function valuesOfEnum(schema: z.core.$ZodType): string[] {
 function pairFor(schema: z.core.$ZodType, { stronger = "same", none }: Strength): [weak: unknown, strong: unknown] {
   const [first, second] = valuesFor(schema);
   if (typeof stronger !== "string") return [stronger[0], stronger.at(-1)];
-  if (none === "strongest") return [first, undefined];
+  if (none === "strongest") return [second ?? first, undefined];
   const ordered: Partial<Record<Extract<Direction, string>, [unknown, unknown]>> = {
     true: [false, true],
     false: [true, false],

@@ -50,9 +50,9 @@ export function complaintsOfFiles(files: readonly Settings[], day = today): stri
   return problemsOfFiles(files, day).map((problem) => describeProblem(problem).replaceAll(/:\d+:\d+/g, ""));
 }
 
-/** Paths of the settings that are refused as weaker than a file above. */
+/** Paths of the settings that are refused as weaker than a file above, or as another choice than its. */
 export function weakenedIn(files: readonly Settings[], day = today): string[] {
   return problemsOfFiles(files, day)
-    .filter(({ message }) => message.startsWith("is weaker than"))
+    .filter(({ message }) => /^(is weaker than|differs from what) /.test(message))
     .map(({ path }) => path);
 }

@@ -185,3 +185,14 @@ test("a section that is broken is not compared, the others are", () => {
     problemsOfFiles([org, repositoryFile({ gate: { newOnly: true }, ...reviews(1) })]).map(({ path }) => path),
   ).toEqual(["gate.newOnly", "protection.reviews.required"]);
 });
+
+test("where a default is nobody's rule, the first file that says something else decides", () => {
+  const scans = (scanType: string) => ({ scanning: { scanners: { trivy: { scanType } } } });
+
+  expect(weakenedIn([orgFile(), repositoryFile(scans("filesystem"))])).toEqual([]);
+  expect(complaintsOfFiles([orgFile(), teamFile(scans("repository")), repositoryFile(scans("filesystem"))])).toEqual([
+    expect.stringContaining(
+      'differs from what team:payments asks for, "repository" (only the layer that sets it may change it)',
+    ),
+  ]);
+});

@@ -4,7 +4,8 @@ import { seconds } from "./duration.js";
 
 /**
  * Which value of a setting is the stronger one. A list names all values, weakest first. `same`: only the layer that sets it
- * may change it. `free`: no value is more secure than another.
+ * may change it, and who is the first to set it may choose, unless it is stronger to leave it out. `free`: no value is more
+ * secure than another.
  */
 export type Direction =
   | "true"

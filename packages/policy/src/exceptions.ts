@@ -20,7 +20,7 @@ export const ExceptionsPolicy = z
       .regex(relativePath, { error: "must be a path below the folder of the policy" })
       .default("sallyport-exceptions.yaml")
       .describe("File of the exceptions, beside the policy. Without one nothing is excused.")
-      .meta({ stronger: "same" }),
+      .meta({ stronger: "same", none: "strongest" }),
     longest: Duration.default("90d")
       .describe("Longest life of an exception, from `created` to `expires`.")
       .meta({ stronger: "shorter" }),

@@ -98,7 +98,7 @@ const Unscored = z.strictObject({
     .describe(
       "What helps, first answer wins; without one `ladder.unscored` stands. `ssvc` has an answer where `gate.ssvc` is set.",
     )
-    .meta({ stronger: "same" }),
+    .meta({ stronger: "same", none: "strongest" }),
   exploited: Outcome.default("block").describe("Least outcome where CISA's KEV catalogue has it."),
   likelihood: z
     .strictObject({
@@ -225,10 +225,10 @@ export const GatePolicy = z
       .array(z.string().min(1))
       .default(["nvd", "ghsa", "redhat", "vendor"])
       .describe("Whose CVSS score counts when sources differ, first wins; `vendor` is any other source.")
-      .meta({ stronger: "same" }),
+      .meta({ stronger: "same", none: "strongest" }),
     approvers: Principal.default("team:security")
       .describe("Who may lift an `approve` outcome.")
-      .meta({ stronger: "same" }),
+      .meta({ stronger: "same", none: "strongest" }),
   })
   .prefault({})
   .describe("The decision.");

@@ -192,7 +192,9 @@ const scanners = {
   sonarqube: z
     .strictObject({
       ...common,
-      url: HttpsUrl.default("https://sonarcloud.io").describe("Address of the server.").meta({ stronger: "same" }),
+      url: HttpsUrl.default("https://sonarcloud.io")
+        .describe("Address of the server.")
+        .meta({ stronger: "same", none: "strongest" }),
       projectKey: z
         .string()
         .min(1)

@@ -28,13 +28,13 @@ const JwtAuth = z.strictObject({
   path: mountPath.default("github-actions").describe("Mount path of the JWT auth mount.").meta({ stronger: "same" }),
   issuer: HttpsUrl.default("https://token.actions.githubusercontent.com")
     .describe("Issuer of the tokens: GitHub's OIDC provider, or the one of a GitHub Enterprise Server.")
-    .meta({ stronger: "same" }),
+    .meta({ stronger: "same", none: "strongest" }),
   audience: z
     .string()
     .min(1)
     .optional()
     .describe("Audience a token must name; without it the address of the Vault server.")
-    .meta({ stronger: "same" }),
+    .meta({ stronger: "same", none: "strongest" }),
   tokenTtl: Duration.default("15m").describe("Life of the Vault token that a job gets.").meta({ stronger: "shorter" }),
 });
 export type JwtAuthPolicy = z.infer<typeof JwtAuth>;
@@ -50,7 +50,7 @@ export const SecretsPolicy = z
           .min(1)
           .optional()
           .describe("Path of the PEM file that signs the server's certificate.")
-          .meta({ stronger: "same" }),
+          .meta({ stronger: "same", none: "strongest" }),
         namespace: z.string().min(1).optional().describe("Vault Enterprise namespace.").meta({ stronger: "same" }),
       })
       .describe("The Vault server."),

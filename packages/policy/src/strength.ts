@@ -93,12 +93,17 @@ export function leavesOf(policy: object, sections: readonly string[] = Object.ke
 function leavesIn(schema: Schema, given: unknown, path: Path): Leaf[] {
   const strength = strengthOf(schema);
   const kind = bare(schema);
-  const value = given === undefined ? defaultOf(schema) : given;
+  const value = given === undefined && !isOpen(strength) ? defaultOf(schema) : given;
   if (kind instanceof z.ZodNever) return [];
   const inside = leavesInside(kind, value, path);
   if (strength.stronger !== undefined) return [{ path, value, ...strength }, ...(isUnion(kind) ? inside : [])];
   if (!isGroup(kind)) return [{ path, value }];
   return schema instanceof z.ZodOptional ? [presence(path, value, strength), ...inside] : inside;
+}
+
+/** A default that nobody has chosen yet keeps nobody from choosing. */
+function isOpen({ stronger, none }: Strength): boolean {
+  return stronger === "same" && none !== "strongest";
 }
 
 /** An optional map as a leaf: whether it is there at all. */

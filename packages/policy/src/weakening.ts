@@ -64,10 +64,11 @@ function weakeningProblem(
   const [above, file] = [stack.files[by], stack.files[below]] as [LayerFile, LayerFile];
   const whole = stack.whole(by, below);
   const bySource = says(above.settings, asked.path) ? "" : says(whole, asked.path) ? " by its preset" : " by default";
+  const how = asked.stronger === "same" && asked.value !== undefined ? "differs from what" : "is weaker than";
   return {
     level: "error",
     ...file.source.locate(weak.path),
-    message: `is weaker than ${describeLayer(above.layer)} asks for${bySource}${inWords(asked)}`,
+    message: `${how} ${describeLayer(above.layer)} asks for${bySource}${inWords(asked)}`,
     ...(weak.isPresence ? {} : { found: shortJson(weak.value) }),
     remedy: remedyFor(key, dottedPath(weak.path), above, near),
     conflictsWith: above.source.locate(asked.path),
