@@ -40,6 +40,19 @@ test.each([
   expect(row).toContain(`| ${values} | ${fallback} |`);
 });
 
+test.each([
+  ["protection.reviews.required", "higher"],
+  ["protection.tags", "more entries"],
+  ["environments.NAME.reviewers", "fewer entries; left out: weakest"],
+  ["gate.ladder.critical", "`log` < `warn` < `approve` < `block`"],
+  ["gate.grace", "left out: strongest"],
+  ["gate.approvers", "`owner`; left out: strongest"],
+  ["scanning.reportFormat", "`any`"],
+  ["scanning.scanSchedule", "more often"],
+])("says of %s which value is the stronger one", (setting, direction) => {
+  expect(rowOf(setting)[0]?.split(" | ").at(-2)).toBe(direction);
+});
+
 test("what all scanners have in common stands there once", () => {
   expect(rowOf("scanning.scanners.trivy.required")).toEqual([]);
   expect(rowOf("scanning.scanners.trivy.timeout")).toHaveLength(1);
