@@ -198,6 +198,15 @@ const ReplayDocument = z.strictObject({
 const CheckDocument = z.strictObject({
   version,
   file: z.string().describe("The policy, as it was given."),
+  files: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        layer: z.string().describe("`organization`, `team:SLUG` or `repository`."),
+        sha256: z.string(),
+      }),
+    )
+    .describe("The files that the policy comes from, uppermost first."),
   problems: z
     .array(
       z.looseObject({
@@ -213,6 +222,18 @@ const CheckDocument = z.strictObject({
     )
     .describe("Warnings: with an error the document is that of error.json."),
   policy: z.looseObject({}).optional().describe("The complete policy, with `--resolved`."),
+  sources: z
+    .record(
+      z.string(),
+      z.strictObject({
+        layer: z.string().describe("`organization`, `team:SLUG`, `repository` or `preset`."),
+        file: z.string().optional(),
+        line: count.optional(),
+        column: count.optional(),
+      }),
+    )
+    .optional()
+    .describe("Where each setting comes from, by its path, with `--resolved`. What is not there is a default."),
 });
 
 const ExceptionAddDocument = z.strictObject({
