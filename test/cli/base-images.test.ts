@@ -3,9 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
+import { generatedFile } from "@sallyport/github-api";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { baseLines, withBase } from "../../packages/cli/src/base-images/dockerfile.ts";
 import { isApproved, parseImageReference } from "../../packages/cli/src/base-images/image-reference.ts";
+import { deliveryEnvironment, deliveryState } from "../support/github-api/delivering.ts";
+import { github } from "../support/github-api/for-test.ts";
 import { documentOf, runCli, temporaryFolder } from "./run-cli.ts";
 
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
@@ -89,7 +92,15 @@ interface Checkout {
   base?: string;
 }
 
-async function judge({ dockerfile, baseImages = {}, base }: Checkout, ...more: string[]) {
+async function judge(checkout: Checkout, ...more: string[]) {
+  return judgeWith({}, checkout, ...more);
+}
+
+async function judgeWith(
+  env: Record<string, string>,
+  { dockerfile, baseImages = {}, base }: Checkout,
+  ...more: string[]
+) {
   const cwd = temporaryFolder();
   const path = join(cwd, "source/docker/Dockerfile");
   mkdirSync(dirname(path), { recursive: true });
@@ -106,7 +117,7 @@ async function judge({ dockerfile, baseImages = {}, base }: Checkout, ...more: s
   );
   const { code, stdout, stderr } = await runCli(
     ["base-images", "--policy", "source/sallyport.yaml", "--json", ...more],
-    { cwd },
+    { cwd, env },
   );
   const document = documentOf(stdout, "base-images.json") as unknown as Document;
   const kinds = document.bases.flatMap(({ problems }) => problems.map(({ kind }) => kind));
@@ -115,6 +126,7 @@ async function judge({ dockerfile, baseImages = {}, base }: Checkout, ...more: s
 }
 
 interface Document {
+  pullRequest?: number;
   bases: { problems: { kind: string }[]; doubts: string[]; newest?: string }[];
   updated: { path: string; changes: { line: number; from: string; to: string }[] }[];
 }
@@ -362,4 +374,44 @@ test("a list without a registry means Docker Hub, under every way to write it", 
   expect(image && isApproved(image, ["python:3.13-slim"])).toBe(true);
   expect(image && isApproved(image, ["python:3.13"])).toBe(false);
   expect(image && isApproved(image, ["ghcr.io/library/python"])).toBe(false);
+});
+
+describe("a pull request", () => {
+  const deploy = ".github/workflows/security.yml";
+  const generated = generatedFile("name: sallyport\n");
+
+  async function asked(dockerfile: string, onGitHub = dockerfile) {
+    const state = deliveryState();
+    state.git.commitFiles("main", { "docker/Dockerfile": onGitHub, [deploy]: generated });
+    const api = await github(state);
+    return { api, judged: () => judgeWith(deliveryEnvironment(api), { dockerfile }, "--pull-request") };
+  }
+
+  test("brings the newest digest, once, and leaves the generated files alone", async () => {
+    const hub = await registry();
+    const before = hub.push("base", "1");
+    const now = hub.push("base", "1", { salt: "fixed" });
+    const { api, judged } = await asked(`FROM ${hub.host}/base:1@${before}\n`);
+    const { code, text, document } = await judged();
+    const again = await judged();
+    const branch = api.state.git.filesAt("sallyport/base-images");
+
+    expect(code).toBe(1);
+    expect(text()).toContain(before);
+    expect(branch["docker/Dockerfile"]).toBe(`FROM ${hub.host}/base:1@${now}\n`);
+    expect(branch[deploy]).toBe(generated);
+    expect(api.state.pulls.map(({ number }) => number)).toEqual([document.pullRequest]);
+    expect(again.document.pullRequest).toBe(document.pullRequest);
+  });
+
+  test("is not opened where nothing is newer", async () => {
+    const hub = await registry();
+    const digest = hub.push("base", "1");
+    const { api, judged } = await asked(`FROM ${hub.host}/base:1@${digest}\n`);
+    const { code, document } = await judged();
+
+    expect(code).toBe(0);
+    expect(document).not.toHaveProperty("pullRequest");
+    expect(api.state.pulls).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome, type Verdict, Verdict as VerdictSchema } from "@sallyport/gate";
-import { accessOf, ContentPace, GitHubClient } from "@sallyport/github-api";
+import { accessOf, GitHubClient, WritePace } from "@sallyport/github-api";
 import { IssuesPolicy, OrganizationPolicy, ScanningPolicy } from "@sallyport/policy";
 import { describe, expect, test } from "vitest";
 import { IssueTracker } from "../../packages/cli/src/issue-tracker.ts";
@@ -65,7 +65,7 @@ function run(
   const access = accessOf({ GITHUB_API_URL: api.url, GITHUB_TOKEN: writing.value });
   const client = new GitHubClient(access, { timeoutMilliseconds: 500, tries: 3, longestPauseSeconds: 120, pause });
   const place = { owner: "acme", name: "payments-api" };
-  const tracker = new IssueTracker(client, place, actionsBot.login, new ContentPace(pause));
+  const tracker = new IssueTracker(client, place, actionsBot.login);
   return syncIssues(tracker, {
     account: actionsBot.login,
     verdict,
@@ -226,13 +226,11 @@ describe("an issue", () => {
   test("is made without people whom GitHub cannot assign", async () => {
     const api = await github(stateWith());
     api.fail("issues/create", faults.refusal(422, "Validation Failed"), 1);
-    const pace = new ContentPace(async () => {});
     const access = accessOf({ GITHUB_API_URL: api.url, GITHUB_TOKEN: writing.value });
     const tracker = new IssueTracker(
       new GitHubClient(access),
       { owner: "acme", name: "payments-api" },
       actionsBot.login,
-      pace,
     );
     api.meanwhile("issues/create", () => {});
     await tracker.create({ title: "t", body: "b", labels: [], assignees: ["gone"] });
@@ -266,11 +264,11 @@ describe("many findings", () => {
       now += milliseconds;
     };
     const access = accessOf({ GITHUB_API_URL: api.url, GITHUB_TOKEN: writing.value });
+    const patience = { timeoutMilliseconds: 2_000, tries: 3, longestPauseSeconds: 60, pause };
     const tracker = new IssueTracker(
-      new GitHubClient(access),
+      new GitHubClient(access, patience, new WritePace(() => now)),
       { owner: "acme", name: "payments-api" },
       actionsBot.login,
-      new ContentPace(pause, () => now),
     );
     for (let index = 0; index < 170; index++) {
       await tracker.create({ title: `${index}`, body: "b", labels: [], assignees: [] });
@@ -347,7 +345,9 @@ describe("when GitHub does not answer as it should", () => {
   });
 
   test("a half list closes and creates nothing", async () => {
-    const issues = filed(Array.from({ length: 150 }, (_, index) => finding(index)));
+    const issues = Array.from({ length: 150 }, (_, index) => filed([finding(index)]))
+      .flat()
+      .map((issue, index) => ({ ...issue, number: index + 1 }));
     const api = await github(stateWith({ issues }));
     api.meanwhile("issues/list-for-repo", () => api.fail("issues/list-for-repo", faults.refusal(404, "Not Found")));
     await expect(run(api, verdictOn([finding(500)]))).rejects.toThrow("HTTP 404");

@@ -45,7 +45,7 @@ test("shows what a first up takes of GitHub's API", async () => {
   const section = stdout.slice(stdout.indexOf("GitHub API, first"), stdout.indexOf("Worth knowing")).trimEnd();
 
   expect(section.replaceAll(/\n {2}(?! )/g, " ")).toBe(
-    "GitHub API, first `pulumi up` 1 repository: 30 requests (15 read, 15 write), 90 points, 10 content writes takes at least a minute of GitHub's limits: 900 points and 80 content writes a minute, 500 content writes and 5,000 requests an hour",
+    "GitHub API, first `pulumi up` 1 repository: 32 requests (16 read, 16 write), 96 points, 11 content writes takes at least a minute of GitHub's limits: 900 points and 80 content writes a minute, 500 content writes and 5,000 requests an hour",
   );
 });
 

@@ -101,7 +101,7 @@ describe("base images", () => {
 
   test("that are newer come in a pull request", () => {
     expect(commandOf(withBase)).toMatch(
-      / base-images --policy source\/sallyport\.yaml --repository payments-api --source source --update$/,
+      / base-images --policy source\/sallyport\.yaml --repository payments-api --source source --pull-request$/,
     );
   });
 

@@ -10,7 +10,6 @@ export function notProvided(policy: {
   audit?: AuditPolicy | undefined;
 }): { path: string; message: string }[] {
   const { registry, audit } = policy;
-  const { updates } = registry.baseImages;
   const asked = [
     registry.scanType === "enhanced" && {
       path: "registry.scanType",
@@ -24,11 +23,6 @@ export function notProvided(policy: {
     registry.pullThrough.length > 0 && {
       path: "registry.pullThrough",
       message: "this version makes no pull-through rules; images are taken from their own registries",
-    },
-    updates && {
-      path: "registry.baseImages.updates",
-      message:
-        "this version opens no pull request by itself: `sallyport base-images --update` writes newer digests into the Dockerfiles of a checkout",
     },
     audit?.logIntegrity && {
       path: "audit.logIntegrity",

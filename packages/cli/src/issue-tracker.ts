@@ -1,5 +1,5 @@
 import { type IssueChange, type IssueContent, overdueCommentMark, type TrackedIssue } from "@sallyport/gate";
-import { apiPath, type ContentPace, type GitHubClient, GitHubError } from "@sallyport/github-api";
+import { apiPath, type GitHubClient, GitHubError } from "@sallyport/github-api";
 import * as z from "zod";
 
 const IssueAnswer = z.object({
@@ -24,17 +24,15 @@ export class IssueTracker {
   readonly #client: GitHubClient;
   readonly #root: string;
   readonly #account: string;
-  readonly #pace: ContentPace;
 
   /**
    * @param repository `OWNER/NAME` in two parts.
    * @param account Login that the token acts for.
    */
-  constructor(client: GitHubClient, repository: { owner: string; name: string }, account: string, pace: ContentPace) {
+  constructor(client: GitHubClient, repository: { owner: string; name: string }, account: string) {
     this.#client = client;
     this.#root = apiPath`/repos/${repository.owner}/${repository.name}/issues`;
     this.#account = account;
-    this.#pace = pace;
   }
 
   /** Every issue of the account, open and closed; what this run wrote counts where the list is behind. */
@@ -91,7 +89,6 @@ export class IssueTracker {
   }
 
   async comment(number: number, body: string): Promise<void> {
-    await this.#pace.turn();
     await this.#client.send("POST", `${this.#one(number)}/comments`, { body }, z.unknown());
   }
 
@@ -100,7 +97,6 @@ export class IssueTracker {
   }
 
   async #send(method: "POST" | "PATCH", path: string, body: object): Promise<IssueAnswer> {
-    await this.#pace.turn();
     return this.#client.send(method, path, body, IssueAnswer);
   }
 

@@ -495,6 +495,7 @@ function addBaseImages(program: Command, finish: Finish): void {
     .option("--repository <name>", "repository of the policy (default: the only one)")
     .option("--source <folder>", "its checkout (default: the folder of the policy)")
     .option("--update", "write the newest digest of each tag into the Dockerfiles")
+    .option("--pull-request", "bring those Dockerfiles to GitHub in one pull request, with GITHUB_TOKEN")
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport base-images --source . --update")
     .action((options) => finish(import("./commands/base-images.js").then(({ baseImages }) => baseImages(options))));

@@ -153,6 +153,7 @@ const BaseImagesDocument = z.strictObject({
       changes: z.array(z.strictObject({ line: count, from: z.string(), to: z.string() })),
     }),
   ),
+  pullRequest: count.optional().describe("Number of the pull request that brings the updates."),
 });
 
 const DeploymentDocument = z.strictObject({

@@ -1,7 +1,6 @@
 export { type Access, accessOf } from "./access.js";
 export { AccessError, type AccessProblem } from "./access-error.js";
 export { apiPath, GitHubClient } from "./client.js";
-export { ContentPace } from "./content-pace.js";
 export * from "./delivery/index.js";
 export {
   type Authorship,

@@ -138,7 +138,7 @@ function baseImagesJob(inputs: WorkflowInputs): Job | undefined {
           },
         },
         [
-          `${sallyport(inputs)} base-images --policy "$POLICY" --repository "$REPOSITORY" --source ${checkoutFolder}${updates ? " --update" : ""}`,
+          `${sallyport(inputs)} base-images --policy "$POLICY" --repository "$REPOSITORY" --source ${checkoutFolder}${updates ? " --pull-request" : ""}`,
         ],
       ),
     ],

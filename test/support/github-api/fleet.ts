@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Plan, plan } from "@sallyport/pipeline";
 import { parsePolicy } from "@sallyport/policy";
 import { provisioned } from "./provisioned.ts";
-import { emptyState, type GitHubState, jobToken, type Token } from "./state.ts";
+import { emptyState, type GitHubState, jobToken, type RepositoryState, type Token } from "./state.ts";
 
 /** Sees everything that the check asks for. */
 export const administrator = jobToken({
@@ -53,6 +53,13 @@ export async function liveState(text = policyText(), token: Token = administrato
     provisioned(made, { id, name }),
   );
   return emptyState({ ...first, tokens: [token], others });
+}
+
+/** The central repository of a policy, with its files delivered. */
+export async function centralRepository(text: string): Promise<RepositoryState> {
+  const { central } = parsePolicy(text).policy.delivery;
+  if (!central) throw new Error("the policy has no central repository");
+  return provisioned(structuredClone(await planOf(text)), { id: central.id, name: central.repository });
 }
 
 /** The same rules, once for all, in the organisation. */

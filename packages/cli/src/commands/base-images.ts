@@ -1,5 +1,13 @@
 import { posix } from "node:path";
-import { readPolicy } from "@sallyport/policy";
+import {
+  accessOf,
+  type Delivered,
+  type Delivery,
+  deliver,
+  describeDelivered,
+  GitHubClient,
+} from "@sallyport/github-api";
+import { type Policy, type RepositoryPolicy, readPolicy } from "@sallyport/policy";
 import { withBase } from "../base-images/dockerfile.js";
 import { atDigest } from "../base-images/image-reference.js";
 import { type LookedAt, lookAtBases } from "../base-images/look-at-bases.js";
@@ -15,6 +23,7 @@ export interface BaseImagesOptions {
   repository?: string;
   source?: string;
   update?: boolean;
+  pullRequest?: boolean;
   json?: boolean;
 }
 
@@ -28,16 +37,22 @@ interface Updated {
 
 /** `sallyport base-images`: what the images of a repository build on. Ends with 1 when something speaks against it. */
 export async function baseImages(options: BaseImagesOptions): Promise<ExitCode> {
+  const access = options.pullRequest ? accessOf() : undefined;
   const { policy } = readPolicy(options.policy);
   const repository = chooseRepository(policy, options.repository);
   const source = options.source ?? posix.dirname(options.policy);
   const looked = await lookAtBases(repository, policy.registry.baseImages, source, new Date().toISOString());
-  const updated = options.update ? updatesOf(looked, source) : [];
-  await writeFiles(updated.map(({ path, content }) => ({ path: posix.join(source, path), content })));
+  const updated = options.update || access ? updatesOf(looked, source) : [];
+  if (options.update)
+    await writeFiles(updated.map(({ path, content }) => ({ path: posix.join(source, path), content })));
+  const delivered =
+    access && updated.length > 0
+      ? await deliver(new GitHubClient(access), deliveryOf(policy, repository, updated))
+      : undefined;
   await print(
     options.json
-      ? `${JSON.stringify(documentOf(repository.name, looked, updated), null, 2)}\n`
-      : `${[...looked.flatMap(describe), ...updated.flatMap(describeUpdate)].join("\n")}\n`,
+      ? `${JSON.stringify(documentOf(repository.name, looked, updated, delivered), null, 2)}\n`
+      : `${[...looked.flatMap(describe), ...updated.flatMap(describeUpdate), ...(delivered ? [describeDelivered(delivered)] : [])].join("\n")}\n`,
   );
   if (looked.some(({ problems }) => problems.length > 0)) return 1;
   return looked.some(({ doubts }) => doubts.length > 0) ? 2 : 0;
@@ -88,7 +103,29 @@ function describeUpdate({ path, changes }: Updated): string[] {
   return changes.map(({ line, from, to }) => `updated    ${path}:${line}: ${from} -> ${to}`);
 }
 
-function documentOf(repository: string, looked: readonly LookedAt[], updated: readonly Updated[]) {
+/** One pull request for all Dockerfiles of a repository. Its code owners are asked for their review by GitHub. */
+function deliveryOf(policy: Policy, { id, name }: RepositoryPolicy, updated: readonly Updated[]): Delivery {
+  const lines = updated.flatMap(({ path, changes }) =>
+    changes.map(({ line, from, to }) => `- \`${path}\`, line ${line}: \`${from}\` becomes \`${to}\``),
+  );
+  return {
+    owner: policy.organization.login,
+    repository: name,
+    repositoryId: id,
+    branch: "sallyport/base-images",
+    title: "Base images: the newest digests of their tags",
+    body: ["The registry has newer images under the tags that these Dockerfiles build on.", "", ...lines].join("\n"),
+    files: updated.map(({ path, content }) => ({ path, content })),
+    extent: "some",
+  };
+}
+
+function documentOf(
+  repository: string,
+  looked: readonly LookedAt[],
+  updated: readonly Updated[],
+  delivered: Delivered | undefined,
+) {
   return {
     version: 1,
     repository,
@@ -103,5 +140,6 @@ function documentOf(repository: string, looked: readonly LookedAt[], updated: re
       doubts,
     })),
     updated: updated.map(({ path, changes }) => ({ path, changes })),
+    ...(delivered?.pull && { pullRequest: delivered.pull.number }),
   };
 }

@@ -1,5 +1,5 @@
 import { plainText, type Verdict } from "@sallyport/gate";
-import { accessOf, bulkPatience, ContentPace, GitHubClient } from "@sallyport/github-api";
+import { accessOf, bulkPatience, GitHubClient } from "@sallyport/github-api";
 import { type RepositoryPolicy, readPolicy } from "@sallyport/policy";
 import { badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
@@ -33,7 +33,7 @@ export async function issuesSync(options: IssuesSyncOptions): Promise<ExitCode> 
     const client = new GitHubClient(access, bulkPatience);
     const account = await client.login();
     const place = { owner: policy.organization.login, name: repository.name };
-    const tracker = new IssueTracker(client, place, account, new ContentPace(bulkPatience.pause));
+    const tracker = new IssueTracker(client, place, account);
     const inputs = { account, verdict, policy, repository, seen };
     return options.dryRun ? previewIssues(tracker, inputs) : syncIssues(tracker, inputs);
   };

@@ -62,7 +62,7 @@ async function deliverOnce(client: GitHubClient, delivery: Delivery, dryRun: boo
   const branch = await readBranch(repository, delivery.branch, base.head);
   const onBranch = branch && (await judged(repository, branch.tree, delivery.files));
   const { files, pending } = await namedFiles(client, repository, delivery, base, onBranch);
-  const changes = deliveryChanges(files, base.found, repository.name);
+  const changes = deliveryChanges(files, base.found, repository.name, delivery.extent);
   if (changes.problems.length > 0) throw new DeliveryError(changes.problems);
 
   const pulls = await repository.pulls(delivery.branch, base.branch);

@@ -1,5 +1,5 @@
 import { authorship } from "../generated-file.js";
-import type { DeliveryFile } from "./delivery.js";
+import type { Delivery, DeliveryFile } from "./delivery.js";
 import type { DeliveryProblem } from "./delivery-error.js";
 import { type FoundFile, type FoundFiles, foldersAbove, isFile, isInOwnFolder, pathsOf } from "./found-files.js";
 import { blobSha } from "./git-object.js";
@@ -22,11 +22,16 @@ export interface DeliveryChanges {
   problems: readonly DeliveryProblem[];
 }
 
-/** What has to change for a commit to have the files. Pure. */
+/**
+ * What has to change for a commit to have the files. Pure.
+ *
+ * @param extent As of {@link Delivery}.
+ */
 export function deliveryChanges(
   files: readonly DeliveryFile[],
   found: FoundFiles,
   repository: string,
+  extent: Delivery["extent"] = "all",
 ): DeliveryChanges {
   const changes = {
     writes: new Map<string, string | Uint8Array>(),
@@ -45,7 +50,8 @@ export function deliveryChanges(
     if (how === "merge") changes.merged.push(path);
     if (how === "write" && there?.text !== undefined && authorship(there.text) === "edited") changes.edited.push(path);
   }
-  return { ...changes, ...generatedLeftovers(new Set(pathsOf(files)), found) };
+  const leftovers = extent === "all" ? generatedLeftovers(new Set(pathsOf(files)), found) : { removals: [], left: [] };
+  return { ...changes, ...leftovers };
 }
 
 /** Where a file goes, with which content, and what becomes of what is there. */

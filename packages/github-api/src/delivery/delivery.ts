@@ -53,6 +53,13 @@ export interface Delivery {
   files: readonly DeliveryFile[];
 
   /**
+   * Whether these are all generated files of the repository, so that others may go: `all`, or `some` of its files.
+   *
+   * @default "all"
+   */
+  extent?: "all" | "some";
+
+  /**
    * Stands in a file, after `OWNER/REPOSITORY/PATH@`, for the commit that brings what is called there. What is called may
    * call others itself.
    *
