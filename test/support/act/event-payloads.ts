@@ -1,15 +1,16 @@
+import { type JsonMap, webhookPayload } from "../github-api/description.ts";
 import type { History } from "./git-history.ts";
 
-/** An event as the runner gets it: its name, and what GitHub's webhook of that name sends. */
+/** An event as the runner gets it: its name, and what GitHub's webhook of that name sends, by GitHub's own description. */
 export interface ActEvent {
   name: "merge_group" | "pull_request" | "push" | "schedule";
-  payload: Record<string, unknown>;
+  payload: JsonMap;
 }
 
 const owner = { login: "acme", id: 1042, type: "Organization", site_admin: false };
 const bob = { login: "bob", id: 502, type: "User", site_admin: false };
 
-/** The repository in the payloads; what no workflow of ours reads is left out. */
+/** The repository in the payloads, or a fork of it. */
 function repository(fork = false) {
   const whose = fork ? { login: "mallory", id: 666, type: "User", site_admin: false } : owner;
   return {
@@ -34,7 +35,7 @@ export function pullRequestEvent({ base, head, merge }: History, from: "fork" | 
   const source = repository(from === "fork");
   return {
     name: "pull_request",
-    payload: {
+    payload: webhookPayload("pull-request-synchronize", {
       action: "synchronize",
       number: 12,
       before: base,
@@ -57,7 +58,7 @@ export function pullRequestEvent({ base, head, merge }: History, from: "fork" | 
       repository: repository(),
       organization: owner,
       sender: from === "fork" ? source.owner : bob,
-    },
+    }),
   };
 }
 
@@ -82,7 +83,7 @@ export function pushEvent({ base, merge }: History, branch = "main"): ActEvent {
   };
   return {
     name: "push",
-    payload: {
+    payload: webhookPayload("push", {
       ref: `refs/heads/${branch}`,
       before: base,
       after: merge,
@@ -97,7 +98,7 @@ export function pushEvent({ base, merge }: History, branch = "main"): ActEvent {
       repository: repository(),
       organization: owner,
       sender: bob,
-    },
+    }),
   };
 }
 
@@ -109,7 +110,7 @@ export function pushEvent({ base, merge }: History, branch = "main"): ActEvent {
 export function mergeGroupEvent({ base, merge }: History): ActEvent {
   return {
     name: "merge_group",
-    payload: {
+    payload: webhookPayload("merge-group-checks-requested", {
       action: "checks_requested",
       merge_group: {
         head_sha: merge,
@@ -128,7 +129,7 @@ export function mergeGroupEvent({ base, merge }: History): ActEvent {
       repository: repository(),
       organization: owner,
       sender: bob,
-    },
+    }),
   };
 }
 

@@ -21,7 +21,7 @@ export interface Match {
 
 const description = JSON.parse(readFileSync(join(import.meta.dirname, "description.json"), "utf8")) as JsonMap;
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
-ajv.addSchema({ $id: "github", ...description });
+ajv.addSchema({ $id: "github", ...(inJsonSchema(description) as JsonMap) });
 const validators = new Map<string, ValidateFunction>();
 
 /** The end of a path that may have slashes in it: `git/ref/heads/main`, `contents/docs/a.md`. */
@@ -94,6 +94,21 @@ export function completed(operation: Operation, status: number, fields: Json): J
   return complete({ $ref: `#/${schema.map(escaped).join("/")}` }, fields);
 }
 
+/**
+ * What GitHub sends for an event: the fields that the caller gives, and the rest that its description requires.
+ *
+ * @param name `pull-request-synchronize`.
+ * @throws {TypeError} where a field is not as GitHub sends it.
+ */
+export function webhookPayload(name: string, fields: JsonMap): JsonMap {
+  const schema = ["webhooks", name, "post", "requestBody", "content", "application/json", "schema"];
+  if (at(schema) === undefined) throw new TypeError(`the description has no webhook ${name}`);
+  const payload = complete({ $ref: `#/${schema.map(escaped).join("/")}` }, fields);
+  const faults = faultsOf(schema, payload);
+  if (faults.length > 0) throw new TypeError(`no payload of ${name}: ${faults.join("; ")}`);
+  return payload as JsonMap;
+}
+
 function bodyFaults(operation: Operation, body: Json | undefined): string[] {
   const place = [...placeOf(operation), "requestBody"];
   const described = at(place);
@@ -122,9 +137,20 @@ function ajvOf(schema: JsonMap): ValidateFunction {
   const key = JSON.stringify(schema);
   const known = validators.get(key);
   if (known) return known;
-  const compiled = ajv.compile(JSON.parse(key.replaceAll('"$ref":"#/', '"$ref":"github#/')));
+  const own = inJsonSchema(JSON.parse(key.replaceAll('"$ref":"#/', '"$ref":"github#/'))) as JsonMap;
+  const compiled = ajv.compile(own);
   validators.set(key, compiled);
   return compiled;
+}
+
+/** `nullable` beside something else than a type, which OpenAPI 3.0 has and JSON Schema has not. */
+function inJsonSchema(value: Json): Json {
+  if (Array.isArray(value)) return value.map(inJsonSchema);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, inJsonSchema(item)]);
+  const { nullable, ...rest } = Object.fromEntries(entries) as JsonMap;
+  if (nullable === undefined || rest.type !== undefined) return Object.fromEntries(entries);
+  return nullable === true ? { anyOf: [rest, { type: "null" }] } : rest;
 }
 
 function complete(given: JsonMap, value: Json | undefined): Json {
@@ -220,5 +246,7 @@ function unescaped(part: string): string {
 }
 
 function typed(value: string, schema: JsonMap): Json {
-  return (resolved(schema) as JsonMap).type === "integer" && /^\d+$/.test(value) ? Number(value) : value;
+  const { type } = resolved(schema) as JsonMap;
+  if (type === "boolean" && (value === "true" || value === "false")) return value === "true";
+  return type === "integer" && /^\d+$/.test(value) ? Number(value) : value;
 }
