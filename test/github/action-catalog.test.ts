@@ -1,4 +1,12 @@
-import { type ActionFacts, actionFacts, pinnedAction, uses, WorkflowError } from "@sallyport/github";
+import {
+  type ActionFacts,
+  actionFacts,
+  neededPermissions,
+  pinnedAction,
+  refusedActions,
+  uses,
+  WorkflowError,
+} from "@sallyport/github";
 import { expect, test } from "vitest";
 
 const facts: [string, ActionFacts][] = Object.entries(actionFacts);
@@ -78,4 +86,39 @@ test.each([
   ["a name that every object has", `constructor@${"0".repeat(40)}`, "not in the catalogue"],
 ])("refuses a reference with %s", (_, reference, message) => {
   expect(() => pinnedAction(reference)).toThrow(message);
+});
+
+test.each([
+  ["semgrep/semgrep-action", "never used, because it is archived. Run `semgrep scan`"],
+  ["actions/attest-sbom", "never used, because it is deprecated. Use actions/attest"],
+  ["snyk/actions/python", "never used, because it runs an image whose tag moves"],
+])("refuses %s, and says what to use instead", (action, message) => {
+  // @ts-expect-error It does not compile either.
+  expect(() => uses(action, {}, { name: "Refused" })).toThrow(`${action}: ${message}`);
+  expect(() => pinnedAction(`${action}@${"0".repeat(40)}`)).toThrow(message);
+});
+
+test("the catalogue has no action that is refused", () => {
+  const repositories = Object.keys(actionFacts).map((action) => action.split("/", 2).join("/"));
+
+  expect(repositories.filter((repository) => Object.hasOwn(refusedActions, repository))).toEqual([]);
+});
+
+test("actions that must be of one commit are", () => {
+  const { "github/codeql-action/init": init, "github/codeql-action/analyze": analyze } = actionFacts;
+  const { "actions/cache/restore": restore, "actions/cache/save": save } = actionFacts;
+
+  expect(init.commitSha).toBe(analyze.commitSha);
+  expect(restore.commitSha).toBe(save.commitSha);
+});
+
+test.each([
+  ["uploads, as it does by default", {}, ["security-events"]],
+  ["uploads nothing", { upload: "never" }, []],
+])("CodeQL that %s needs the rights for it", (_, inputs, scopes) => {
+  const step = uses("github/codeql-action/analyze", inputs, { name: "Analyse" });
+  const [always, ...besides] = neededPermissions(step);
+
+  expect(always).toEqual({ contents: "read" });
+  expect(besides.flatMap((permissions) => Object.keys(permissions))).toEqual(scopes);
 });

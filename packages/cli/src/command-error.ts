@@ -72,7 +72,8 @@ export function problemsOf(error: unknown): readonly CommandProblem[] | undefine
       return accessProblems(error as import("@sallyport/github-api").AccessError);
     case "GitHubError":
       return [githubProblem(error as import("@sallyport/github-api").GitHubError)];
-    case "PlanError":
+    case "ClosureError":
+      return (error as import("@sallyport/pipeline").ClosureError).problems.map((message) => ({ message }));
     case "RecordingError":
       return [{ message: error.message }];
     default:

@@ -1,5 +1,5 @@
-import { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
-import type { ActionStep, InputValue, StepOptions } from "./workflow.js";
+import { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
+import type { ActionStep, InputValue, Permissions, StepOptions } from "./workflow.js";
 import { WorkflowError } from "./workflow-error.js";
 
 /** An action that workflows may use. */
@@ -60,13 +60,35 @@ export function pinnedAction(reference: string): ActionFacts {
   ]);
 }
 
+/**
+ * What the token of a job must allow for this step: what its action always needs, and what its inputs ask for besides.
+ *
+ * @throws {WorkflowError} when the catalogue does not have the action, or has it at another commit.
+ */
+export function neededPermissions(step: ActionStep): Permissions[] {
+  const { inputs, permissions } = pinnedAction(step.uses);
+  const asked = Object.entries(inputs).flatMap(([name, input]) => {
+    const value = String(step.with?.[name] ?? input.default ?? "");
+    return input.permissions && Object.hasOwn(input.permissions, value) ? (input.permissions[value] ?? []) : [];
+  });
+  return [permissions, ...asked];
+}
+
 function factsOf(action: string): ActionFacts {
   const known = Object.hasOwn(facts, action) ? facts[action] : undefined;
   if (known) return known;
+  const refused = refusalOf(action);
+  if (refused !== undefined) throw new WorkflowError([`${action}: never used, because ${refused}.`]);
   const names = Object.keys(facts).join(", ");
   throw new WorkflowError([
     `${action}: not in the catalogue of actions, which has ${names}. Use one of these, or add it.`,
   ]);
+}
+
+/** Why an action is never used, whichever part of its repository is named. */
+function refusalOf(action: string): string | undefined {
+  const repository = action.split("/", 2).join("/");
+  return Object.hasOwn(refusedActions, repository) ? refusedActions[repository] : undefined;
 }
 
 function inputProblems(

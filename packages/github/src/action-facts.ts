@@ -1,4 +1,8 @@
-import type { PermissionScope } from "./workflow.js";
+import { accessActions } from "./catalogue/access-actions.js";
+import { imageActions } from "./catalogue/image-actions.js";
+import { scanningActions } from "./catalogue/scanning-actions.js";
+import { toolchainActions } from "./catalogue/toolchain-actions.js";
+import type { Permissions } from "./workflow.js";
 
 /** What is known about an action at the commit that it is pinned to. */
 export interface ActionFacts {
@@ -12,8 +16,8 @@ export interface ActionFacts {
   licence: string;
   inputs: Readonly<Record<string, InputFacts>>;
   outputs: readonly string[];
-  /** What the token of the job must allow. */
-  permissions: Readonly<Partial<Record<PermissionScope, "read" | "write">>>;
+  /** What the token of the job must allow, whatever the inputs. */
+  permissions: Permissions;
 }
 
 export interface InputFacts {
@@ -21,6 +25,8 @@ export interface InputFacts {
   default?: string | number | boolean;
   /** Why Sallyport never sets it. */
   refused?: string;
+  /** What the token of the job must allow besides, by the value of this input. */
+  permissions?: Readonly<Record<string, Permissions>>;
 }
 
 /**
@@ -151,4 +157,21 @@ export const actionFacts = {
     outputs: [],
     permissions: { contents: "read" },
   },
+  ...toolchainActions,
+  ...scanningActions,
+  ...imageActions,
+  ...accessActions,
 } as const satisfies Readonly<Record<string, ActionFacts>>;
+
+/** Actions that Sallyport never uses, by their names or the names of their repositories, and what it uses instead. */
+export const refusedActions: Readonly<Record<string, string>> = {
+  "semgrep/semgrep-action": "it is archived. Run `semgrep scan` from the package of PyPI",
+  "returntocorp/semgrep-action": "it is archived. Run `semgrep scan` from the package of PyPI",
+  "actions/attest-sbom": "it is deprecated. Use actions/attest with `sbom-path`",
+  "actions/attest-build-provenance": "it only wraps another action since v4. Use actions/attest",
+  "snyk/actions": "it runs an image whose tag moves. Run the package `snyk` of npm",
+  "gitleaks/gitleaks-action": "it asks a licence server. Run the `gitleaks` program, built from its Go module",
+  "PyCQA/bandit-action": "what it uses is not pinned. Run `bandit` from the package of PyPI",
+  "dependency-check/Dependency-Check_Action": "it runs an image whose tag moves. Run the Maven plugin",
+  "hashicorp/vault-action": "it needs Node 20, which runners no longer have. Use `vaultSecrets`",
+};

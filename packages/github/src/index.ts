@@ -1,10 +1,11 @@
-export { type ActionInputs, type ActionName, pinnedAction, uses } from "./action-catalog.js";
-export { type ActionFacts, actionFacts, type InputFacts } from "./action-facts.js";
+export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
+export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
   type DeploymentEnvironmentArgs,
 } from "./deployment-environment.js";
+export { jobPermissions } from "./job-permissions.js";
 export type { WorkflowInputs } from "./preparation.js";
 export { partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
@@ -12,7 +13,7 @@ export { type RequiredCheck, requiredChecks } from "./required-checks.js";
 export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
 export type * from "./workflow.js";
-export { isCall } from "./workflow.js";
+export { accessOf, isCall } from "./workflow.js";
 export { workflowProblems } from "./workflow-check.js";
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";

@@ -1,6 +1,7 @@
-import { pinnedAction } from "./action-catalog.js";
+import { neededPermissions } from "./action-catalog.js";
 import {
   type ActionStep,
+  accessOf,
   type CallJob,
   isCall,
   type Job,
@@ -82,8 +83,9 @@ function scriptProblems(script: string): string[] {
 
 function actionProblems(job: Job, step: ActionStep): string[] {
   try {
-    const { permissions } = pinnedAction(step.uses);
-    return (Object.entries(permissions) as [PermissionScope, "read" | "write"][])
+    const needed = neededPermissions(step).flatMap((permissions) => Object.entries(permissions));
+    return needed
+      .map(([scope, grant]) => [scope as PermissionScope, accessOf(grant)] as const)
       .filter(([scope, access]) => !allows(job, scope, access))
       .map(([scope, access]) => `needs the permission \`${scope}: ${access}\`. Add it to the job.`);
   } catch (error) {
@@ -94,6 +96,6 @@ function actionProblems(job: Job, step: ActionStep): string[] {
 
 function allows({ permissions }: Job, scope: PermissionScope, access: "read" | "write"): boolean {
   const granted = permissions[scope];
-  const level = typeof granted === "object" ? granted.access : granted;
+  const level = granted && accessOf(granted);
   return level === access || level === "write";
 }

@@ -124,6 +124,11 @@ export interface Grant<Access extends string> {
   why: string;
 }
 
+/** How far a right goes, with or without its reason. */
+export function accessOf(right: "read" | Grant<"read" | "write">): "read" | "write" {
+  return typeof right === "string" ? right : right.access;
+}
+
 type ReadOrWrite =
   | "actions"
   | "artifact-metadata"

@@ -1,3 +1,4 @@
+export { ClosureError, closureProblems } from "./closure/closure.js";
 export { PipelineFoundation, type PipelineFoundationArgs } from "./pipeline-foundation.js";
 export {
   type Plan,

@@ -1,4 +1,5 @@
 import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
+import { ClosureError, closureProblems } from "./closure/closure.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -59,6 +60,7 @@ export interface PlanOptions {
  *
  * @throws {PolicyError} when the policy cannot be used or lacks a repository asked for.
  * @throws {RecordingError} when a component fails, naming the resource.
+ * @throws {ClosureError} when the parts of the plan do not fit each other.
  */
 export async function plan(policyFile: string, options: PlanOptions = {}): Promise<Plan> {
   const { policy, warnings, sha256 } = readPolicy(policyFile);
@@ -70,11 +72,15 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
       new SecurePipeline(name, { policyFile, repository: name }, { dependsOn: foundation });
     }
   });
+  const resources = withPlanes(recorded);
+  const files = repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository }));
+  const open = closureProblems(policy, { resources, files });
+  if (open.length > 0) throw new ClosureError(open);
   return {
     version: 1,
     policy: { file: policyFile, sha256 },
-    resources: withPlanes(recorded),
-    files: repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+    resources,
+    files,
     notes: [
       ...warnings.map(warningNote),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),

@@ -1,0 +1,122 @@
+import type { ActionFacts } from "../action-facts.js";
+
+/** What sets up compilers and interpreters, and keeps what they fetch. */
+export const toolchainActions = {
+  // https://github.com/actions/setup-python/blob/v7.0.0/action.yml
+  "actions/setup-python": {
+    tag: "v7.0.0",
+    commitSha: "5fda3b95a4ea91299a34e894583c3862153e4b97",
+    date: "2026-07-19",
+    runtime: "node24",
+    licence: "MIT",
+    inputs: {
+      "python-version": {},
+      "python-version-file": {},
+      cache: {},
+      architecture: {},
+      "check-latest": { default: false },
+      token: { default: `\${{ github.server_url == 'https://github.com' && github.token || '' }}` },
+      "cache-dependency-path": {},
+      "update-environment": { default: true },
+      "allow-prereleases": { default: false },
+      freethreaded: { default: false },
+      "pip-version": {},
+    },
+    outputs: ["python-version", "cache-hit", "python-path"],
+    permissions: { contents: "read" },
+  },
+  // https://github.com/actions/setup-go/blob/v7.0.0/action.yml
+  // Its cache is on by default.
+  "actions/setup-go": {
+    tag: "v7.0.0",
+    commitSha: "b7ad1dad31e06c5925ef5d2fc7ad053ef454303e",
+    date: "2026-07-15",
+    runtime: "node24",
+    licence: "MIT",
+    inputs: {
+      "go-version": {},
+      "go-version-file": {},
+      "check-latest": { default: false },
+      token: { default: `\${{ github.server_url == 'https://github.com' && github.token || '' }}` },
+      cache: { default: true },
+      "cache-dependency-path": {},
+      architecture: {},
+      "go-download-base-url": {},
+    },
+    outputs: ["go-version", "cache-hit"],
+    permissions: { contents: "read" },
+  },
+  // https://github.com/actions/setup-java/blob/v5.7.0/action.yml
+  "actions/setup-java": {
+    tag: "v5.7.0",
+    commitSha: "b6effb05e454b25005698d916606bdc6ffcbf961",
+    date: "2026-07-31",
+    runtime: "node24",
+    licence: "MIT",
+    inputs: {
+      "java-version": {},
+      "java-version-file": {},
+      distribution: {},
+      "java-package": { default: "jdk" },
+      architecture: {},
+      "jdk-file": {},
+      jdkFile: {},
+      "check-latest": { default: false },
+      "set-default": { default: true },
+      "verify-signature": { default: false },
+      "verify-signature-public-key": {},
+      "server-id": { default: "github" },
+      "server-username": { default: "GITHUB_ACTOR" },
+      "server-password": { default: "GITHUB_TOKEN" },
+      "settings-path": {},
+      "overwrite-settings": { default: true },
+      "gpg-private-key": { default: "" },
+      "gpg-passphrase": {},
+      cache: {},
+      "cache-dependency-path": {},
+      "job-status": { default: `\${{ job.status }}` },
+      token: { default: `\${{ github.server_url == 'https://github.com' && github.token || '' }}` },
+      "mvn-toolchain-id": {},
+      "mvn-toolchain-vendor": {},
+      "show-download-progress": { default: false },
+    },
+    outputs: ["distribution", "version", "path", "cache-hit", "cache-primary-key"],
+    permissions: { contents: "read" },
+  },
+  // https://github.com/actions/cache/blob/v5.0.5/restore/action.yml
+  // v6.1.0 has been seen elsewhere, but not among the tags of its own repository.
+  "actions/cache/restore": {
+    tag: "v5.0.5",
+    commitSha: "27d5ce7f107fe9357f9df03efb73ab90386fccae",
+    date: "2026-04-13",
+    runtime: "node24",
+    licence: "MIT",
+    inputs: {
+      path: { required: true },
+      key: { required: true },
+      "restore-keys": {},
+      enableCrossOsArchive: { default: false },
+      "fail-on-cache-miss": { default: false },
+      "lookup-only": { default: false },
+    },
+    outputs: ["cache-hit", "cache-primary-key", "cache-matched-key"],
+    permissions: {},
+  },
+  // https://github.com/actions/cache/blob/v5.0.5/save/action.yml
+  // For jobs that no pull request starts.
+  "actions/cache/save": {
+    tag: "v5.0.5",
+    commitSha: "27d5ce7f107fe9357f9df03efb73ab90386fccae",
+    date: "2026-04-13",
+    runtime: "node24",
+    licence: "MIT",
+    inputs: {
+      path: { required: true },
+      key: { required: true },
+      "upload-chunk-size": {},
+      enableCrossOsArchive: { default: false },
+    },
+    outputs: [],
+    permissions: {},
+  },
+} as const satisfies Readonly<Record<string, ActionFacts>>;
