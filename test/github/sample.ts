@@ -18,11 +18,11 @@ export function sampleWithTrivy(trivy: Record<string, unknown>, settings: Record
   return sample({ scanning: { scanners: { trivy } }, ...settings });
 }
 
-/** The sample with Gitleaks alone. Every preset has Trivy, so a policy file cannot say this; a program can. */
-export function sampleWithoutTrivy() {
-  const { policy, repository } = sample({ scanning: { scanners: { gitleaks: {} } } });
-  const { trivy, ...scanners } = policy.scanning.scanners;
-  return { policy: { ...policy, scanning: { ...policy.scanning, scanners } }, repository };
+/** The sample without an image, with ZAP alone, which has no job here. */
+export function sampleWithoutScanner() {
+  const staging = { url: "https://staging.acme.example" };
+  const scanning = { scanners: { zap: {} } };
+  return sample({ without: ["scanning.scanners.trivy"], scanning, ...repositories({ images: [], staging }) });
 }
 
 /** `repositories` with the one of the sample, changed. */

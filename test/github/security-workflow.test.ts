@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { requiredChecks, securityWorkflow, toolVersions, workflowFiles, workflowYaml } from "@sallyport/github";
 import { describe, expect, test } from "vitest";
 import { scriptStep } from "./run-step.ts";
-import { jobOf, repositories, sample, sampleWithoutTrivy, sampleWithTrivy, stepsOf } from "./sample.ts";
+import { jobOf, repositories, sample, sampleWithoutScanner, sampleWithTrivy, stepsOf } from "./sample.ts";
 
 const trivyJob = (inputs: ReturnType<typeof sample>) => jobOf(securityWorkflow(inputs), "trivy");
 const stepNames = (inputs: ReturnType<typeof sample>) => trivyJob(inputs).steps.map(({ name }) => name);
@@ -47,7 +47,7 @@ describe("the workflow", () => {
     const steps = stepsOf(securityWorkflow(sample()));
     const checkouts = steps.filter((step) => "uses" in step && step.uses.startsWith("actions/checkout@"));
 
-    expect(checkouts).toHaveLength(3);
+    expect(checkouts).toHaveLength(5);
     for (const checkout of checkouts) {
       expect(checkout).toHaveProperty("with", { path: "source", "persist-credentials": false });
     }
@@ -56,7 +56,7 @@ describe("the workflow", () => {
   test("judges even when a scanner job failed, and always says a verdict", () => {
     const { gate, approval, sallyport } = securityWorkflow(sample()).jobs;
 
-    expect(gate).toMatchObject({ needs: ["trivy"], if: "always()" });
+    expect(gate).toMatchObject({ needs: ["build", "trivy", "sbom"], if: "always()" });
     expect(approval).toMatchObject({
       needs: ["gate"],
       if: "!cancelled() && needs.gate.outputs.decision == 'approval' && github.run_attempt == 1",
@@ -87,7 +87,7 @@ describe("the workflow", () => {
   });
 
   test("without a scanner that has a job still has its gate", () => {
-    const { jobs } = securityWorkflow(sampleWithoutTrivy());
+    const { jobs } = securityWorkflow(sampleWithoutScanner());
 
     expect(Object.keys(jobs)).toEqual(["gate", "approval", "sallyport"]);
     expect(jobs.gate).not.toHaveProperty("needs");
@@ -149,9 +149,10 @@ describe("scanning.scanners.trivy", () => {
   test("builds and scans every image", () => {
     const inputs = sample(repositories({ images: [{ name: "api" }, { name: "web/shop" }] }));
 
-    expect(stepNames(inputs)).toEqual(
-      expect.arrayContaining(["Build api", "Scan api", "Build web/shop", "Scan web/shop"]),
+    expect(jobOf(securityWorkflow(inputs), "build").steps.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["Build api", "Build web/shop"]),
     );
+    expect(stepNames(inputs)).toEqual(expect.arrayContaining(["Load the images", "Scan api", "Scan web/shop"]));
     expect(stepNames(inputs)).not.toContain("Scan the files");
   });
 
@@ -167,7 +168,8 @@ describe("scanning.scanners.trivy", () => {
     ["scanType: filesystem", sampleWithTrivy({ scanType: "filesystem" })],
   ])("scans the files of %s, and builds nothing", (_, inputs) => {
     expect(stepNames(inputs)).toContain("Scan the files");
-    expect(stepNames(inputs).join()).not.toContain("Build");
+    expect(stepNames(inputs).join()).not.toContain("images");
+    expect(trivyJob(inputs)).not.toHaveProperty("needs");
   });
 
   test("scans images and files with scope: all-repos", () => {
@@ -189,12 +191,24 @@ describe("scanning", () => {
     const steps = stepsOf(securityWorkflow(sample({ scanning: { retentionDays: 7 } })));
     const uploads = steps.filter((step) => "uses" in step && step.uses.startsWith("actions/upload-artifact@"));
 
-    expect(uploads).toHaveLength(3);
-    for (const upload of uploads) expect(upload).toMatchObject({ if: "always()", with: { "retention-days": 7 } });
+    expect(uploads.map(({ name }) => name)).toEqual([
+      "Hand the images on",
+      "Keep the reports",
+      "Keep the bills of materials",
+      "Keep the verdict",
+      "Keep the verdict",
+    ]);
+    for (const upload of uploads) {
+      const days = upload.name === "Hand the images on" ? 1 : 7;
+      expect(upload).toMatchObject({ if: "always()", with: { "retention-days": days } });
+    }
   });
 
   test("a job that kept no report fails", () => {
-    expect(trivyJob(sample()).steps.at(-1)).toHaveProperty("with.if-no-files-found", "error");
+    expect(trivyJob(sample()).steps.find(({ name }) => name === "Keep the reports")).toHaveProperty(
+      "with.if-no-files-found",
+      "error",
+    );
   });
 });
 

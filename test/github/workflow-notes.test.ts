@@ -19,12 +19,20 @@ test("says who enforces cacheTTL", () => {
 });
 
 test.each([
-  ["a required scanner without a job", { gitleaks: {} }, "warning", "the gate stays undecided without its report"],
-  ["an optional scanner without a job", { gitleaks: { required: false } }, "info", "the gate judges without it"],
-])("names %s", (_, scanners, level, effect) => {
-  expect(notesOn(sample({ scanning: { scanners } }), "scanning.scanners.gitleaks")).toMatchObject([
-    { level, message: expect.stringContaining(effect) },
+  ["a required scanner", {}, "warning", "the gate stays undecided without its report"],
+  ["an optional scanner", { required: false }, "info", "the gate judges without it"],
+])("names %s that has nothing to scan here", (_, kubeScore, level, effect) => {
+  const elsewhere = { name: "platform", id: 4, kubernetes: ["deploy"] };
+  const { repositories: here } = repositories({});
+  const inputs = sample({ repositories: [...here, elsewhere], scanning: { scanners: { kubeScore } } });
+  const { policy } = inputs;
+  const [, platform] = policy.repositories;
+  if (!platform) throw new Error("the policy lost a repository");
+
+  expect(notesOn(inputs, "scanning.scanners.kubeScore")).toMatchObject([
+    { level, message: expect.stringMatching(new RegExp(`nothing to scan in payments-api.* kubernetes,.*${effect}`)) },
   ]);
+  expect(notesOn({ policy, repository: platform }, "scanning.scanners.kubeScore")).toEqual([]);
 });
 
 test.each([

@@ -104,11 +104,12 @@ describe("the scan", () => {
   });
 });
 
-test("the image is built from the Dockerfile and the context of the policy", () => {
-  const step = scriptStep(securityWorkflow(sample()).jobs.trivy, "Build");
+test("the image is built from the Dockerfile and the context of the policy, and handed on", () => {
+  const step = scriptStep(securityWorkflow(sample()).jobs.build, "Build");
 
   expect(runStep(step, { docker: "exit 0" }).calls).toEqual([
     `docker build --file source/docker/Dockerfile --tag payments-api:${commit} source/app`,
+    `docker save --output images/payments-api.tar payments-api:${commit}`,
   ]);
 });
 

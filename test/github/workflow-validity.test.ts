@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { securityWorkflow, workflowYaml } from "@sallyport/github";
 import { beforeAll, describe, expect, test } from "vitest";
 import { loadGitHubParser } from "./github-parser.ts";
-import { repositories, sample, sampleWithoutTrivy, sampleWithTrivy, stepsOf } from "./sample.ts";
+import { repositories, sample, sampleWithoutScanner, sampleWithTrivy, stepsOf } from "./sample.ts";
 
 const variants = Object.entries({
   "every default": sample(),
@@ -16,7 +16,7 @@ const variants = Object.entries({
   }),
   "no image": sample(repositories({ images: [] })),
   "a remote form of scan": sampleWithTrivy({ scanType: "repository", format: "cyclonedx" }),
-  "no scanner that has a job": sampleWithoutTrivy(),
+  "no scanner that has a job": sampleWithoutScanner(),
 });
 
 describe("GitHub's own parser", () => {
@@ -32,7 +32,7 @@ describe("GitHub's own parser", () => {
   test.each([
     ["an unknown key", "runs-on:", "runs-where:"],
     ["an unknown permission", "contents: read", "content: read"],
-    ["a wait for a job that is not there", "needs:\n      - trivy", "needs:\n      - grype"],
+    ["a wait for a job that is not there", "needs:\n      - build", "needs:\n      - compile"],
     ["an unknown event", "merge_group:", "merge_groups:"],
     ["an unknown function", "if: always()", "if: sometimes()"],
   ])("refuses it with %s", async (_, sound, broken) => {

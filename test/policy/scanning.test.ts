@@ -13,7 +13,8 @@ function scannerOf(name: string, options: Record<string, unknown>): unknown {
     kubernetes: ["deploy/"],
     staging: { url: "https://staging.acme.example" },
   };
-  const policy = policyWith({ repositories: [repository], scanning: { scanners: { [name]: options } } });
+  const secrets = { vault: { address: "https://vault.example" } };
+  const policy = policyWith({ repositories: [repository], secrets, scanning: { scanners: { [name]: options } } });
   return policy.scanning.scanners[name as (typeof scannerNames)[number]];
 }
 

@@ -1,12 +1,5 @@
-import { OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallyport/policy";
-import {
-  boundClaims,
-  loginName,
-  loginRole,
-  RepositoryLogin,
-  type RepositoryLoginArgs,
-  vaultPolicyText,
-} from "@sallyport/vault";
+import { loginName, OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallyport/policy";
+import { boundClaims, loginRole, RepositoryLogin, type RepositoryLoginArgs, vaultPolicyText } from "@sallyport/vault";
 import { describe, expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
 
@@ -124,12 +117,13 @@ describe("the Vault policy", () => {
       capabilities: JSON.parse(capabilities),
     }));
 
-  test("reads the secrets of the environment, lists their names, and that is all", () => {
+  test("reads the secrets of the environment, lists their names, ends the login, and that is all", () => {
     expect(rulesOf(vaultPolicyText(login))).toEqual([
       { path: "kv/data/Payments.api/production/*", capabilities: ["read"] },
       { path: "kv/metadata/Payments.api/production/*", capabilities: ["read", "list"] },
+      { path: "auth/token/revoke-self", capabilities: ["update"] },
     ]);
-    expect(vaultPolicyText(login).match(/path /g)).toHaveLength(2);
+    expect(vaultPolicyText(login).match(/path /g)).toHaveLength(3);
   });
 
   test("is about the store of the policy", () => {
@@ -138,6 +132,7 @@ describe("the Vault policy", () => {
     expect(rulesOf(vaultPolicyText({ ...login, policy })).map(({ path }) => path)).toEqual([
       "team/secrets/data/Payments.api/production/*",
       "team/secrets/metadata/Payments.api/production/*",
+      "auth/token/revoke-self",
     ]);
   });
 

@@ -1,7 +1,13 @@
 import { RepositoryEnvironment, type RepositoryEnvironmentArgs } from "@pulumi/github/repositoryEnvironment.js";
 import { RepositoryEnvironmentDeploymentPolicy } from "@pulumi/github/repositoryEnvironmentDeploymentPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import { approvalEnvironment, type EnvironmentPolicy, type OrganizationPolicy, type Policy } from "@sallyport/policy";
+import {
+  approvalEnvironment,
+  type EnvironmentPolicy,
+  type OrganizationPolicy,
+  type Policy,
+  scanEnvironment,
+} from "@sallyport/policy";
 import { actorOf } from "./github-actor.js";
 
 export interface DeploymentEnvironmentArgs {
@@ -14,7 +20,7 @@ export interface DeploymentEnvironmentArgs {
   /** Name of the repository, without the owner. */
   repository: string;
 
-  /** Name of the environment. The approval environment (`security-approval`) takes every ref. */
+  /** Name of the environment. `security-approval` and `security-scan` take every ref. */
   environment: string;
 }
 
@@ -63,15 +69,7 @@ export class DeploymentEnvironment extends pulumi.ComponentResource {
  */
 export function approvalEnvironmentArgs(policy: Policy, repository: string): DeploymentEnvironmentArgs {
   return {
-    policy: {
-      reviewers: [policy.gate.approvers],
-      preventSelfReview: true,
-      administratorsBypass: false,
-      waitMinutes: 0,
-      branches: [],
-      tags: [],
-      rollback: "manual",
-    },
+    policy: { ...ofAnyRef, reviewers: [policy.gate.approvers] },
     organization: policy.organization,
     repository,
     environment: approvalEnvironment,
@@ -79,16 +77,40 @@ export function approvalEnvironmentArgs(policy: Policy, repository: string): Dep
 }
 
 /**
- * Whether every ref may use an environment, whatever its policy lists. True for the approval environment alone.
+ * The environment of the jobs whose scanner reads a secret from Vault: nobody is asked, every ref may use it.
  *
- * Approvals happen while a pull request waits, and GitHub holds an environment's list of branches against the ref that
- * runs: `refs/pull/N/merge` for a pull request, `gh-readonly-queue/...` in the merge queue. A list would shut both out and
- * protect nothing, because that environment holds no secret and deploys nothing.
+ * @param repository Name of the repository, without the owner.
+ */
+export function scanEnvironmentArgs(policy: Policy, repository: string): DeploymentEnvironmentArgs {
+  return {
+    policy: { ...ofAnyRef, reviewers: [] },
+    organization: policy.organization,
+    repository,
+    environment: scanEnvironment,
+  };
+}
+
+/** No pattern of a branch or a tag, because such an environment takes every ref. */
+const ofAnyRef = {
+  preventSelfReview: true,
+  administratorsBypass: false,
+  waitMinutes: 0,
+  branches: [],
+  tags: [],
+  rollback: "manual" as const,
+} satisfies Omit<EnvironmentPolicy, "reviewers">;
+
+/**
+ * Whether every ref may use an environment, whatever its policy lists. True for those of approvals and of scanners.
+ *
+ * Both are used while a pull request waits, and GitHub holds an environment's list of branches against the ref that runs:
+ * `refs/pull/N/merge` for a pull request, `gh-readonly-queue/...` in the merge queue. A list would shut both out. It would
+ * protect nothing of an approval, which deploys nothing; and of what scanners read, nothing from those who may push.
  *
  * @see https://github.blog/changelog/2025-11-07-actions-pull_request_target-and-environment-branch-protections-changes
  */
 function takesAnyRef({ environment }: DeploymentEnvironmentArgs): boolean {
-  return environment === approvalEnvironment;
+  return environment === approvalEnvironment || environment === scanEnvironment;
 }
 
 function environmentArgs(args: DeploymentEnvironmentArgs): RepositoryEnvironmentArgs {

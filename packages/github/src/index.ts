@@ -4,14 +4,18 @@ export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
   type DeploymentEnvironmentArgs,
+  scanEnvironmentArgs,
 } from "./deployment-environment.js";
 export { jobPermissions } from "./job-permissions.js";
 export type { WorkflowInputs } from "./preparation.js";
 export { partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
+export { type ScannerJobs, scannerJobs } from "./scanner-jobs.js";
+export type { ScanStage } from "./scanners/scanner-job.js";
 export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
+export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./vault-secrets.js";
 export type * from "./workflow.js";
 export { accessOf, isCall } from "./workflow.js";
 export { workflowProblems } from "./workflow-check.js";

@@ -39,10 +39,25 @@ export function policyFile({ policyPath = "sallyport.yaml" }: WorkflowInputs): s
   return posix.join(checkoutFolder, policyPath);
 }
 
+/** What a checkout may bring besides the files of the commit. */
+export interface CheckoutDepth {
+  /** 0 for the whole history. */
+  "fetch-depth"?: 0;
+}
+
+/** The step that brings the code, without the token that fetched it. */
+export function checkoutStep(depth: CheckoutDepth = {}): Step {
+  return uses(
+    "actions/checkout",
+    { path: checkoutFolder, "persist-credentials": false, ...depth },
+    { name: "Check out the code" },
+  );
+}
+
 /** Steps that bring the code, and Sallyport to judge it. */
-export function preparation(inputs: WorkflowInputs): Step[] {
+export function preparation(inputs: WorkflowInputs, depth: CheckoutDepth = {}): Step[] {
   return [
-    uses("actions/checkout", { path: checkoutFolder, "persist-credentials": false }, { name: "Check out the code" }),
+    checkoutStep(depth),
     uses(
       "actions/setup-node",
       { "node-version": toolVersions.node, "package-manager-cache": false },

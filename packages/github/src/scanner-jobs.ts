@@ -1,21 +1,95 @@
+import type { RepositoryPolicy } from "@sallyport/policy";
 import type { WorkflowInputs } from "./preparation.js";
-import { trivyJob } from "./trivy-job.js";
-import { trivyTargets } from "./trivy-target.js";
+import { banditJob } from "./scanners/bandit-job.js";
+import { checkovJob } from "./scanners/checkov-job.js";
+import { clairJob } from "./scanners/clair-job.js";
+import { codeqlJobs } from "./scanners/codeql-job.js";
+import { dependencyCheckJob } from "./scanners/dependency-check-job.js";
+import { dependencyReviewJob } from "./scanners/dependency-review-job.js";
+import { dockerScoutJob } from "./scanners/docker-scout-job.js";
+import { gitleaksJob } from "./scanners/gitleaks-job.js";
+import { buildJob, imagesArtifact } from "./scanners/image-steps.js";
+import { kubeScoreJob } from "./scanners/kube-score-job.js";
+import { sbomJob } from "./scanners/sbom-job.js";
+import type { ScannerJob, ScanStage } from "./scanners/scanner-job.js";
+import { hasWork } from "./scanners/scanner-work.js";
+import { semgrepJob } from "./scanners/semgrep-job.js";
+import { snykJob } from "./scanners/snyk-job.js";
+import { sonarqubeJob } from "./scanners/sonarqube-job.js";
+import { trivyJob } from "./scanners/trivy-job.js";
 import type { Job } from "./workflow.js";
 
 /** The jobs that scan, and what they leave for the gate. */
 export interface ScannerJobs {
-  /** By id; each keeps an artifact of its own name. */
+  /** By id. The only job that one of them waits for is `build`, which makes the images. */
   jobs: Readonly<Record<string, Job>>;
   /** Values of `--report`: `trivy=reports/trivy.json`. */
   reports: readonly string[];
+  /** Ids of the jobs that leave reports; each keeps them as an artifact of its own name. */
+  artifacts: readonly string[];
+  /** When each job may run, for a policy that wants stages. */
+  stages: Readonly<Record<string, ScanStage>>;
 }
 
-/** The jobs of every scanner that the policy names and the repository has something for. */
+/**
+ * The jobs of every scanner that the policy names and the repository has something for, with the build of its images, its
+ * bill of materials, and the review of its dependencies. ZAP is not among them: it needs a deployment.
+ */
 export function scannerJobs(inputs: WorkflowInputs): ScannerJobs {
-  const { trivy } = inputs.policy.scanning.scanners;
+  const scanners = scannersOf(inputs);
+  const others = besides(inputs);
   return {
-    jobs: trivy ? { trivy: trivyJob(inputs, trivy) } : {},
-    reports: trivy ? trivyTargets(trivy, inputs.repository).map((target) => `trivy=${target.report}`) : [],
+    jobs: {
+      ...others.before,
+      ...Object.fromEntries(scanners.map(({ id, job }) => [id, job])),
+      ...others.after,
+    },
+    reports: scanners.flatMap(({ reports }) => reports),
+    artifacts: scanners.map(({ id }) => id),
+    stages: {
+      ...Object.fromEntries(Object.keys(others.before).map((id) => [id, "pre-scan"])),
+      ...Object.fromEntries(scanners.map(({ id, stage }) => [id, stage])),
+      ...Object.fromEntries(Object.keys(others.after).map((id) => [id, "scan"])),
+    },
   };
+}
+
+/** Cheap ones first. */
+function scannersOf(inputs: WorkflowInputs): ScannerJob[] {
+  const { scanners } = inputs.policy.scanning;
+  const { bandit, checkov, clair, codeql, dependencyCheck, dockerScout, gitleaks } = scanners;
+  const { kubeScore, semgrep, snyk, sonarqube, trivy } = scanners;
+  const has = (name: Parameters<typeof hasWork>[0]) => hasWork(name, inputs);
+  return [
+    ...(gitleaks ? [gitleaksJob(inputs, gitleaks)] : []),
+    ...(bandit && has("bandit") ? [banditJob(inputs, bandit)] : []),
+    ...(kubeScore && has("kubeScore") ? [kubeScoreJob(inputs, kubeScore)] : []),
+    ...(checkov && has("checkov") ? [checkovJob(inputs, checkov)] : []),
+    ...(trivy ? [trivyJob(inputs, trivy)] : []),
+    ...(snyk && has("snyk") ? [snykJob(inputs, snyk)] : []),
+    ...(dockerScout && has("dockerScout") ? [dockerScoutJob(inputs, dockerScout)] : []),
+    ...(clair?.registry !== undefined && has("clair")
+      ? [clairJob(inputs, { ...clair, registry: clair.registry })]
+      : []),
+    ...(codeql ? codeqlJobs(inputs, codeql) : []),
+    ...(semgrep ? [semgrepJob(inputs, semgrep)] : []),
+    ...(sonarqube ? [sonarqubeJob(inputs, sonarqube)] : []),
+    ...(dependencyCheck && has("dependencyCheck") ? [dependencyCheckJob(inputs, dependencyCheck)] : []),
+  ];
+}
+
+/** What is no scanner of the policy. */
+function besides(inputs: WorkflowInputs): Record<"before" | "after", Record<string, Job>> {
+  const { repository } = inputs;
+  return {
+    before: repository.images.length > 0 ? { [imagesArtifact.job]: buildJob(inputs) } : {},
+    after: {
+      ...(hasParts(repository) ? { sbom: sbomJob(inputs) } : {}),
+      ...(repository.manifests.length > 0 ? { "dependency-review": dependencyReviewJob(inputs) } : {}),
+    },
+  };
+}
+
+function hasParts({ images, manifests }: RepositoryPolicy): boolean {
+  return images.length + manifests.length > 0;
 }

@@ -1,5 +1,15 @@
-import { type Policy, type RepositoryPolicy, scannerNames, type TrivyPolicy } from "@sallyport/policy";
+import {
+  manifestKind,
+  type Policy,
+  type RepositoryPolicy,
+  type ScannerName,
+  scannerNames,
+  scannersWithSecrets,
+  type TrivyPolicy,
+} from "@sallyport/policy";
 import type { WorkflowInputs } from "./preparation.js";
+import { languagesWithoutCodeql } from "./scanners/codeql-job.js";
+import { workOf } from "./scanners/scanner-work.js";
 
 /** Something about a workflow that its reader should know before relying on it. */
 export interface WorkflowNote {
@@ -8,36 +18,85 @@ export interface WorkflowNote {
 }
 
 /** Where the workflow of a repository does something else than a reader of the policy may expect, one note each. */
-export function workflowNotes({ policy, repository }: WorkflowInputs): WorkflowNote[] {
+export function workflowNotes(inputs: WorkflowInputs): WorkflowNote[] {
+  const { policy, repository } = inputs;
   const { trivy } = policy.scanning.scanners;
   return [
     {
       level: "warning",
       message: `The workflow and the policy of ${repository.name} lie in the repository that they judge: code owners and locked paths guard them, and nothing guards them from those on protection.bypass.`,
     },
-    ...scannersWithoutJob(policy),
+    ...scannersWithoutJob(inputs),
+    ...frequencyNotes(policy),
+    ...forkNotes(policy),
     ...(trivy ? trivyNotes(trivy, repository) : []),
+    ...scannerNotes(inputs),
     ...retentionNotes(policy, repository),
   ];
 }
 
-function scannersWithoutJob({ scanning }: Policy): WorkflowNote[] {
-  return scannerNames
-    .filter((name) => name !== "trivy" && scanning.scanners[name])
-    .map((name) => {
-      const required = scanning.scanners[name]?.required;
-      const effect = required ? "the gate stays undecided without its report" : "the gate judges without it";
-      return {
-        level: required ? "warning" : "info",
-        message: `scanning.scanners.${name}: the workflow has no job for it yet; ${effect}.`,
-      };
-    });
+function scannersWithoutJob(inputs: WorkflowInputs): WorkflowNote[] {
+  const { scanners } = inputs.policy.scanning;
+  return scannerNames.flatMap((name) => {
+    const reason = scanners[name] && reasonWithoutJob(name, inputs);
+    if (!reason) return [];
+    const required = scanners[name]?.required;
+    const effect = required ? "the gate stays undecided without its report" : "the gate judges without it";
+    return { level: required ? "warning" : "info", message: `scanning.scanners.${name}: ${reason}; ${effect}.` };
+  });
 }
 
-const setting = "scanning.scanners.trivy";
+function reasonWithoutJob(name: ScannerName, inputs: WorkflowInputs): string | undefined {
+  const { policy, repository } = inputs;
+  if (name === "zap") return "it tests a deployment, and this workflow deploys nothing";
+  if (name === "clair" && policy.scanning.scanners.clair?.registry === undefined) {
+    return "Clair fetches images from a registry, and `registry` does not say from which, so it has no job";
+  }
+  const work = workOf(name, inputs);
+  return work && !work.exists
+    ? `it has nothing to scan in ${repository.name}, whose entry sets no ${work.setting}, so it has no job`
+    : undefined;
+}
+
+/** One note for each frequency that is not that of the workflow. */
+function frequencyNotes({ scanning: { scanners } }: Policy): WorkflowNote[] {
+  return scannerNames.flatMap((name) => {
+    const frequency = scanners[name]?.frequency ?? "push";
+    if (frequency === "push" || name === "zap") return [];
+    const message = `scanning.scanners.${name}.frequency: the gate judges each commit by a report of that commit, so ${name} runs on every pull request and push, and at scanning.scanSchedule, not just ${frequency}.`;
+    return { level: "info", message };
+  });
+}
+
+/** A pull request from a fork has no secrets, whatever the policy says; without a secret a scanner can run at once. */
+function forkNotes(policy: Policy): WorkflowNote[] {
+  const { scanners } = policy.scanning;
+  const secret = scannersWithSecrets(policy);
+  return scannerNames.flatMap((name): WorkflowNote[] => {
+    const setting = `scanning.scanners.${name}.fork`;
+    const fork = scanners[name]?.fork;
+    if (fork === "run" && secret.includes(name)) {
+      const effect = scanners[name]?.required ? "its gate stays undecided" : "its gate judges without it";
+      const message = `${setting}: ${name} reads a secret, which no pull request from a fork gets: there it is skipped, and ${effect}. With \`defer\` it runs before anything is deployed.`;
+      return [{ level: "warning", message }];
+    }
+    if (fork === "defer" && !secret.includes(name) && name !== "zap") {
+      const message = `${setting}: ${name} needs no secret, so it runs on pull requests from forks at once.`;
+      return [{ level: "info", message }];
+    }
+    return [];
+  });
+}
+
+type Notes = [applies: boolean, level: WorkflowNote["level"], message: string][];
+
+function thoseThatApply(notes: Notes): WorkflowNote[] {
+  return notes.filter(([applies]) => applies).map(([, level, message]) => ({ level, message }));
+}
 
 function trivyNotes(trivy: TrivyPolicy, repository: RepositoryPolicy): WorkflowNote[] {
-  const notes: [boolean, WorkflowNote["level"], string][] = [
+  const setting = "scanning.scanners.trivy";
+  return thoseThatApply([
     [
       trivy.scanType === "image" && repository.images.length === 0,
       "info",
@@ -49,27 +108,55 @@ function trivyNotes(trivy: TrivyPolicy, repository: RepositoryPolicy): WorkflowN
       `${setting}.scope: a workflow does not reach clusters; Trivy scans what ${repository.name} builds.`,
     ],
     [
-      trivy.frequency !== "push",
-      "info",
-      `${setting}.frequency: the gate judges each commit by a report of that commit, so Trivy runs on every pull request and push, and at scanning.scanSchedule, not just ${trivy.frequency}.`,
-    ],
-    [
-      trivy.fork === "defer",
-      "info",
-      `${setting}.fork: Trivy needs no secret, so it runs on pull requests from forks at once.`,
-    ],
-    [
       trivy.skipUpdate,
       "warning",
-      `${setting}.skipUpdate: a runner of GitHub has no vulnerability database of its own, so Trivy fails there and the gate stays undecided.`,
+      `${setting}.skipUpdate: Trivy then has the database of the cache or none, fails without one, and the gate stays undecided.`,
     ],
     [
       true,
       "info",
       `${setting}.cacheTTL: Trivy has such an option for a Redis cache only; here the gate refuses a report made with a database older than ${trivy.cacheTTL}.`,
     ],
-  ];
-  return notes.filter(([applies]) => applies).map(([, level, message]) => ({ level, message }));
+  ]);
+}
+
+function scannerNotes({ policy, repository }: WorkflowInputs): WorkflowNote[] {
+  const { codeql, dependencyCheck, gitleaks, snyk } = policy.scanning.scanners;
+  const unread = languagesWithoutCodeql(repository);
+  const builds = manifestKinds(repository).filter((kind) => kind === "maven" || kind === "golang");
+  const setting = "scanning.scanners";
+  return thoseThatApply([
+    [
+      codeql !== undefined && unread.length > 0,
+      "warning",
+      `${setting}.codeql: it does not read ${unread.join(", ")} in ${repository.name}: PHP not at all, Swift only on runners with macOS.`,
+    ],
+    [
+      snyk !== undefined && builds.length > 0,
+      "warning",
+      `${setting}.snyk: for ${builds.join(" and ")} it runs the build tool on the project, which could then read the token of Snyk: give it one that may do nothing but test.`,
+    ],
+    [
+      dependencyCheck !== undefined && !dependencyCheck.nvdApiKey,
+      "warning",
+      `${setting}.dependencyCheck.nvdApiKey: without a key the database takes longer to fetch than scanning.budget.total allows, until a run on schedule has put it into the cache.`,
+    ],
+    [
+      gitleaks?.config !== undefined,
+      "info",
+      `${setting}.gitleaks.config: ${gitleaks?.config} lies in the repository that it judges: put it under protection.lockedPaths.`,
+    ],
+    [
+      repository.manifests.length > 0 && repository.visibility !== "public",
+      "info",
+      `Dependency review of ${repository.name}: GitHub has it for private repositories with Code Security only; without that its job fails, which the gate does not mind.`,
+    ],
+  ]);
+}
+
+function manifestKinds({ manifests }: RepositoryPolicy) {
+  const kinds = manifests.map((manifest) => (typeof manifest === "string" ? manifestKind(manifest) : manifest.kind));
+  return [...new Set(kinds)];
 }
 
 /** @see https://docs.github.com/en/actions/how-tos/manage-workflow-runs/remove-workflow-artifacts */

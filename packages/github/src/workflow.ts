@@ -102,6 +102,7 @@ export interface StepOptions {
   id?: string;
   if?: string;
   env?: Environment;
+  "timeout-minutes"?: number;
 }
 
 /** A step that runs an action. Made by `uses`, which knows the pins. */

@@ -70,15 +70,11 @@ function ownership({ protection, repositories }: Policy): NotProvided[] {
   ];
 }
 
-/** What a repository says of itself for scanners that have no job yet. */
+/** What a repository says of itself and no job follows from. */
 function descriptions({ repositories }: Policy): NotProvided[] {
-  const described = (["languages", "manifests", "infrastructure", "kubernetes"] as const).filter((name) =>
-    repositories.some((repository) => repository[name].length > 0),
-  );
   const bases = repositories.some(({ images }) => images.some(({ base }) => base !== undefined));
-  const settings = [...described, ...(bases ? ["images[].base"] : [])];
-  const message = `${settings.join(", ")}: known, but no job of this version follows from it`;
-  return settings.length > 0 ? [{ path: "repositories[]", message }] : [];
+  const message = "images[].base: known, but no job of this version follows from it";
+  return bases ? [{ path: "repositories[]", message }] : [];
 }
 
 function deployments({ environments, repositories }: Policy): NotProvided[] {

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { approvalEnvironment, type Policy, type RepositoryPolicy } from "@sallyport/policy";
+import {
+  approvalEnvironment,
+  type Policy,
+  type RepositoryPolicy,
+  scanEnvironment,
+  scannersWithSecrets,
+} from "@sallyport/policy";
 import { planes } from "./planes.js";
 import { policyOf, repositoryOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -63,7 +69,7 @@ function protect(policy: Policy, repository: RepositoryPolicy, under: Under): vo
 }
 
 function createEnvironments(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  const { approvalEnvironmentArgs, DeploymentEnvironment } = planes.github;
+  const { approvalEnvironmentArgs, DeploymentEnvironment, scanEnvironmentArgs } = planes.github;
   for (const [environment, settings] of Object.entries(policy.environments)) {
     new DeploymentEnvironment(
       `${repository.name}-${environment}`,
@@ -76,6 +82,13 @@ function createEnvironments(policy: Policy, repository: RepositoryPolicy, under:
     approvalEnvironmentArgs(policy, repository.name),
     under("gate.approvers"),
   );
+  if (scannersWithSecrets(policy).length > 0) {
+    new DeploymentEnvironment(
+      `${repository.name}-${scanEnvironment}`,
+      scanEnvironmentArgs(policy, repository.name),
+      under("scanning.scanners"),
+    );
+  }
 }
 
 function createRegistries(policy: Policy, repository: RepositoryPolicy, under: Under) {
@@ -92,7 +105,8 @@ function createRegistries(policy: Policy, repository: RepositoryPolicy, under: U
 
 function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under): void {
   if (!policy.secrets) return;
-  for (const environment of Object.keys(policy.environments)) {
+  const scanning = scannersWithSecrets(policy).length > 0 ? [scanEnvironment] : [];
+  for (const environment of [...Object.keys(policy.environments), ...scanning]) {
     new planes.vault.RepositoryLogin(
       `${repository.name}-${environment}`,
       { policy: policy.secrets, organization: policy.organization, repository, environment },

@@ -6,6 +6,12 @@ import { RefPattern } from "./ref-pattern.js";
 /** The environment whose reviewers lift an `approve` outcome of the gate; always created, so no policy may define it. */
 export const approvalEnvironment = "security-approval";
 
+/**
+ * The environment of the jobs whose scanner reads a secret from Vault: open to every ref, without reviewers. It gives those
+ * jobs an identity of their own, which no other job has. Made where a scanner needs it, so no policy may define it.
+ */
+export const scanEnvironment = "security-scan";
+
 const Environment = z.strictObject({
   reviewers: z
     .array(Principal)

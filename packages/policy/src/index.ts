@@ -2,7 +2,7 @@ export { AuditPolicy } from "./audit.js";
 export { DeliveryPolicy } from "./delivery.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
-export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy } from "./environments.js";
+export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy, scanEnvironment } from "./environments.js";
 export { ExceptionsPolicy } from "./exceptions.js";
 export { readPolicy } from "./file.js";
 export type { FileKind } from "./file-kind.js";
@@ -17,6 +17,7 @@ export {
   UnscoredHelper,
 } from "./gate.js";
 export { policyJsonSchema } from "./json-schema.js";
+export { type LoginSubject, loginName } from "./login-name.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
 export { type ParsedPolicy, parsePolicy } from "./parse.js";
@@ -30,6 +31,7 @@ export { policyReference } from "./reference.js";
 export { RegistryPolicy } from "./registry.js";
 export { ManifestKind, manifestKind, RepositoriesPolicy, type RepositoryPolicy } from "./repositories.js";
 export { RuleCategory, RuntimePolicy } from "./runtime.js";
+export { scannersWithSecrets } from "./scanner-secrets.js";
 export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
 export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";

@@ -4,6 +4,7 @@ import {
   environmentsAreOrdered,
   predecessorsExist,
   productionHasReviewers,
+  scanEnvironmentIsOurs,
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
@@ -18,6 +19,7 @@ import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,
@@ -40,6 +42,7 @@ export const rules: readonly Rule[] = [
   centralDeliveryHasAPlace,
   centralRepositoryIsItsOwn,
   approvalEnvironmentIsOurs,
+  scanEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
   somethingMayDeploy,
@@ -49,6 +52,7 @@ export const rules: readonly Rule[] = [
   reportsOutliveTheScan,
   publicArtifactsExpire,
   scannersHaveATarget,
+  secretsComeFromVault,
   someScannerRuns,
   trivyHasImages,
   trivyHidesNoSeverity,

@@ -124,6 +124,16 @@ const scanners = {
     .strictObject({
       ...common,
       url: HttpsUrl.describe("Address of the Clair server."),
+      registry: z
+        .string()
+        .max(255)
+        .regex(/^[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/, {
+          error: "must be a registry with or without a folder, such as registry.example/scans",
+        })
+        .optional()
+        .describe(
+          "Registry from which Clair fetches the images; each is pushed there under its commit. Without it Clair gets no job.",
+        ),
       timeout: Duration.default("2m").describe("Longest scan of one image; at most the time budget."),
     })
     .describe("Clair: images."),
@@ -167,7 +177,11 @@ const scanners = {
         .min(0)
         .max(10)
         .optional()
-        .describe("CVSS score from which the tool itself fails; the gate decides in any case."),
+        .describe("CVSS score from which the step itself fails; the gate decides in any case."),
+      nvdApiKey: z
+        .boolean()
+        .default(false)
+        .describe("Read the key for the National Vulnerability Database from Vault; without one its service is slow."),
       timeout: Duration.default("15m").describe("Longest scan; at most the time budget."),
     })
     .describe("OWASP Dependency-Check: dependencies."),

@@ -2,7 +2,6 @@ export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js"
 export { notProvided } from "./not-provided.js";
 export {
   boundClaims,
-  loginName,
   loginRole,
   RepositoryLogin,
   type RepositoryLoginArgs,

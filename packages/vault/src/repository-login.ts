@@ -1,7 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as jwt from "@pulumi/vault/jwt/index.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
-import { type OrganizationPolicy, type RepositoryPolicy, type SecretsPolicy, seconds } from "@sallyport/policy";
+import {
+  loginName,
+  type OrganizationPolicy,
+  type RepositoryPolicy,
+  type SecretsPolicy,
+  seconds,
+} from "@sallyport/policy";
 
 export interface RepositoryLoginArgs {
   /** The `secrets` section of the policy. */
@@ -51,17 +57,6 @@ export class RepositoryLogin extends pulumi.ComponentResource {
 }
 
 /**
- * Name of the role and of the Vault policy: `github-900123-production`. Built from the numeric id, so a renamed
- * repository keeps it; in lower case, because Vault lowers the case of both.
- */
-export function loginName({
-  repository,
-  environment,
-}: Pick<RepositoryLoginArgs, "repository" | "environment">): string {
-  return `github-${repository.id}-${environment}`;
-}
-
-/**
  * Who may log in: a job whose token carries both numeric ids and the environment, letter for letter. Names can be given
  * away and taken over, ids cannot; GitHub puts the environment into the token only after its reviewers let the job start.
  *
@@ -104,7 +99,7 @@ export function loginRole(args: RepositoryLoginArgs) {
 }
 
 /**
- * What a job may do: read its own secrets and list their names. In kv-v2 the two have different paths.
+ * What a job may do: read its own secrets and list their names, which in kv-v2 have different paths, and end its login.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/setup#acl-rules
  */
@@ -118,6 +113,10 @@ path "${path}/data/${folder}/*" {
 
 path "${path}/metadata/${folder}/*" {
   capabilities = ["read", "list"]
+}
+
+path "auth/token/revoke-self" {
+  capabilities = ["update"]
 }
 `;
 }

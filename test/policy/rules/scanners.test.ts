@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { complaints, conflicts, policyWith, warnings } from "../support.ts";
 
+const secrets = { vault: { address: "https://vault.example" } };
+
 test.each([
   ["bandit", {}, { languages: ["python"] }],
   ["clair", { url: "https://clair.example" }, { images: [{ name: "api" }] }],
@@ -13,9 +15,9 @@ test.each([
   const scanning = { scanners: { [scanner]: options } };
   const repositories = [{ name: "docs", id: 3, languages: scanner === "bandit" ? ["go"] : [] }];
 
-  expect(conflicts({ scanning, repositories })).toEqual([`scanning.scanners.${scanner} <-> repositories`]);
+  expect(conflicts({ scanning, secrets, repositories })).toEqual([`scanning.scanners.${scanner} <-> repositories`]);
   expect(() =>
-    policyWith({ scanning, repositories: [...repositories, { name: "api", id: 4, ...target }] }),
+    policyWith({ scanning, secrets, repositories: [...repositories, { name: "api", id: 4, ...target }] }),
   ).not.toThrow();
 });
 
@@ -30,9 +32,36 @@ test("says what to set", () => {
 test.each(["gitleaks", "semgrep", "sonarqube", "checkov", "snyk"])(
   "%s finds something in any repository",
   (scanner) => {
-    expect(() => policyWith({ scanning: { scanners: { [scanner]: {} } } })).not.toThrow();
+    expect(() => policyWith({ secrets, scanning: { scanners: { [scanner]: {} } } })).not.toThrow();
   },
 );
+
+const repositories = [{ name: "api", id: 3, images: [{ name: "api" }], manifests: ["pom.xml"] }];
+
+test.each([
+  ["snyk", {}],
+  ["dockerScout", {}],
+  ["sonarqube", {}],
+  ["clair", { url: "https://clair.example", registry: "registry.example/scans" }],
+  ["dependencyCheck", { nvdApiKey: true }],
+])("%s with %j needs Vault, because it needs a secret", (scanner, options) => {
+  const policy = { repositories, scanning: { scanners: { [scanner]: options } } };
+
+  expect(complaints(policy)).toEqual([
+    expect.stringMatching(
+      new RegExp(`^scanning\\.scanners\\.${scanner} needs a secret, .* Add \`secrets: .*, or remove ${scanner}\\.$`),
+    ),
+  ]);
+  expect(() => policyWith({ ...policy, secrets })).not.toThrow();
+});
+
+test.each([
+  ["gitleaks", {}],
+  ["clair", { url: "https://clair.example" }],
+  ["dependencyCheck", {}],
+])("%s with %j needs no secret", (scanner, options) => {
+  expect(() => policyWith({ repositories, scanning: { scanners: { [scanner]: options } } })).not.toThrow();
+});
 
 test("warns when Trivy is to scan images and there are none", () => {
   const warning = "scanning.scanners.trivy.scanType <-> repositories";

@@ -10,6 +10,7 @@ const repository = {
 };
 const withScanners = (scanners: Record<string, unknown>) => ({
   repositories: [{ ...repository, languages: ["python"] }],
+  secrets: { vault: { address: "https://vault.example" } },
   scanning: { scanners },
 });
 

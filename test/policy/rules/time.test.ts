@@ -27,12 +27,17 @@ test.each([
   ["zap", { timeout: "16m" }, "total"],
 ])("%s with %j has more time than its budget", (scanner, options, budget) => {
   const scanning = { scanners: { [scanner]: options } };
+  const secrets = { vault: { address: "https://vault.example" } };
 
-  expect(conflicts({ repositories: [repository], scanning })).toEqual([
+  expect(conflicts({ repositories: [repository], secrets, scanning })).toEqual([
     `scanning.scanners.${scanner}.timeout <-> scanning.budget.${budget}`,
   ]);
   expect(() =>
-    policyWith({ repositories: [repository], scanning: { ...scanning, budget: { [budget]: "16m", total: "16m" } } }),
+    policyWith({
+      repositories: [repository],
+      secrets,
+      scanning: { ...scanning, budget: { [budget]: "16m", total: "16m" } },
+    }),
   ).not.toThrow();
 });
 

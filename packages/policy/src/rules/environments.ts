@@ -1,4 +1,4 @@
-import { approvalEnvironment, type EnvironmentsPolicy } from "../environments.js";
+import { approvalEnvironment, type EnvironmentsPolicy, scanEnvironment } from "../environments.js";
 import type { Rule } from "./rule.js";
 
 export const approvalEnvironmentIsOurs: Rule = {
@@ -10,6 +10,20 @@ export const approvalEnvironmentIsOurs: Rule = {
             path: ["environments", approvalEnvironment],
             message: "is the environment that the gate's approvals run in, made by Sallyport",
             remedy: "Choose another name; gate.approvers says who reviews it",
+          },
+        ]
+      : [],
+};
+
+export const scanEnvironmentIsOurs: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.hasOwn(environments, scanEnvironment)
+      ? [
+          {
+            path: ["environments", scanEnvironment],
+            message: "is the environment in which scanners read their secrets, made by Sallyport",
+            remedy: "Choose another name",
           },
         ]
       : [],

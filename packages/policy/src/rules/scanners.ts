@@ -1,4 +1,5 @@
 import type { RepositoryPolicy } from "../repositories.js";
+import { scannersWithSecrets } from "../scanner-secrets.js";
 import type { ScannerName } from "../scanners.js";
 import type { Breach, Rule } from "./rule.js";
 
@@ -33,6 +34,19 @@ export const scannersHaveATarget: Rule = {
         remedy: `Set repositories[].${setting}, or remove ${name}`,
         conflictsWith: ["repositories"],
       })),
+};
+
+/** A job gets a secret from Vault or not at all. */
+export const secretsComeFromVault: Rule = {
+  sections: ["scanning", "secrets"],
+  check: (policy) =>
+    policy.secrets
+      ? []
+      : scannersWithSecrets(policy).map((name) => ({
+          path: ["scanning", "scanners", name],
+          message: "needs a secret, and this policy has no secrets section to read it from",
+          remedy: `Add \`secrets: { vault: { address: ... } }\`, or remove ${name}`,
+        })),
 };
 
 export const someScannerRuns: Rule = {
