@@ -72,7 +72,7 @@ const parameters = {
   images: Object.keys(imageSets) as (keyof typeof imageSets)[],
   folders: ["none", "infrastructure", "kubernetes", "both"],
   mergeQueue: [false, true],
-  secrets: [false, true],
+  secrets: ["where needed", "own authority"],
   options: ["defaults", "others"],
 } as const;
 
@@ -118,8 +118,18 @@ function policyText(settings: Settings): Record<string, unknown> {
       ...(settings.mode === "central" && { central: { repository: "security-workflows", id: 900900 } }),
     },
     scanning: { schedulingPolicy: settings.scheduling, scanners: scannersText(settings, repository) },
-    ...(settings.secrets && { secrets: { vault: { address: "https://vault.example.com:8200" } } }),
+    ...secretsText(settings),
   };
+}
+
+/** Some scanners read a secret of their own from Vault. */
+function secretsText({ scanners, secrets }: Settings): Record<string, unknown> {
+  const needed = ["dependencies", "images", "code", "all"].includes(scanners);
+  const address = "https://vault.example.com:8200";
+  if (secrets === "own authority") {
+    return { secrets: { vault: { address, caCertificate: "security/vault ca.pem", namespace: "acme/ci" } } };
+  }
+  return needed ? { secrets: { vault: { address } } } : {};
 }
 
 type RepositoryText = ReturnType<typeof repositoryText>;
@@ -159,7 +169,8 @@ const otherOptions: Partial<Record<ScannerName | "trivy", object>> = {
   semgrep: { config: ["p/default", "rules/own rules.yml"], timeout: "5m" },
   sonarqube: { url: "https://sonar.example.com", projectKey: "acme:payments", qualityGate: false, fork: "defer" },
   bandit: { severity: "medium", confidence: "high", exclude: ["tests", "old code"] },
-  dependencyCheck: { failOnCvss: 7.5 },
+  dependencyCheck: { failOnCvss: 7.5, nvdApiKey: true },
+  clair: { registry: "registry.example.com:5000/scans" },
   gitleaks: { history: false, config: ".gitleaks.toml" },
   checkov: { frameworks: ["terraform", "dockerfile"], required: false },
   kubeScore: { kubernetesVersion: "v1.33" },
