@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runScenario } from "../../support/act/scenario.ts";
+import { runScenario, type Scenario } from "../../support/act/scenario.ts";
 import { trivy, trivyReport } from "../../support/act/stand-ins.ts";
 import { describeWith } from "../../support/describe-with.ts";
 import { vulnerability } from "../../support/findings.ts";
@@ -15,6 +15,8 @@ const critical = trivy({ report: trivyReport([vulnerability({ Severity: "CRITICA
 const high = trivy({ report: trivyReport([vulnerability({ Severity: "HIGH", ...score(7.5) })]) });
 const highNeedsApproval = { gate: { categories: { dependency: { high: "approve" } } } };
 const mallory: Account = { id: 666, login: "mallory", type: "User" };
+const bobIsInTheTeam = { teams: [{ id: 4203, slug: "security", members: [alice, bob] }] };
+const withoutRules = { id: 900, name: "security-approval", administratorsBypass: true, rules: [] };
 
 describeWith("act", "a pull request, executed with act", () => {
   test("with a clean report is green from end to end, and needs no approval", async () => {
@@ -52,22 +54,13 @@ describeWith("act", "a pull request, executed with act", () => {
     expect(run.kept("verdict-approved", "approval.json")).toContain("alice");
   });
 
-  test.each<[string, Parameters<typeof runScenario>[0]]>([
-    ["nobody approved", { run: { reviews: [] } }],
-    ["someone outside of the team approved", { run: { reviews: [{ ...approved, user: mallory }] } }],
-    [
-      "its author approved",
-      {
-        run: { reviews: [{ ...approved, user: bob }] },
-        state: { teams: [{ id: 4203, slug: "security", members: [alice, bob] }] },
-      },
-    ],
-    ["a reviewer said no", { run: { reviews: [{ ...approved, state: "rejected" }] } }],
-    [
-      "the environment asks nobody",
-      { state: { environments: [{ id: 900, name: "security-approval", administratorsBypass: true, rules: [] }] } },
-    ],
-  ])("with a high finding is red where %s", async (_, scenario) => {
+  test.each<[string, string, Scenario]>([
+    ["nobody approved", "Nobody approved this run in security-approval", { run: { reviews: [] } }],
+    ["someone outside of the team approved", "mallory", { run: { reviews: [{ ...approved, user: mallory }] } }],
+    ["its author approved", "bob", { run: { reviews: [{ ...approved, user: bob }] }, state: bobIsInTheTeam }],
+    ["a reviewer said no", "rejected", { run: { reviews: [{ ...approved, state: "rejected" }] } }],
+    ["the environment asks nobody", "security-approval", { state: { environments: [withoutRules] } }],
+  ])("with a high finding is red where %s", async (_, reason, scenario) => {
     const run = await runScenario({ settings: highNeedsApproval, programs: { trivy: high }, ...scenario });
 
     expect(run.jobs, run.output).toEqual({
@@ -76,6 +69,7 @@ describeWith("act", "a pull request, executed with act", () => {
       "sallyport / Approval": "failure",
       "sallyport / sallyport": "failure",
     });
+    expect(run.output.slice(run.output.indexOf("Not approved:"))).toContain(reason);
     expect(run.kept("verdict-approved", "approval.json")).toBeUndefined();
   });
 

@@ -28,6 +28,8 @@ export interface Stage {
   env: Readonly<Record<string, string>>;
   /** Names of secrets, with made-up values. */
   secrets?: Readonly<Record<string, string>>;
+  /** A command that act runs under, such as one that takes the network away. */
+  under?: readonly string[];
 }
 
 /** How a job ended. One that did not start is not there. */
@@ -65,7 +67,8 @@ export async function runAct(stage: Stage): Promise<ActRun> {
   writeFileSync(join(folder, "record", "calls"), "");
   writeFileSync(join(folder, "record", "actions.jsonl"), "");
   writeTree(join(folder, "scripts"), scriptFiles(stage.actions ?? {}));
-  writeTree(join(folder, "workflows"), mapped(stage.workflows, actProfile));
+  // In the work tree, where act looks for workflows that are called. Jobs check out commits, which have the real files.
+  writeTree(source, mapped(stage.workflows, actProfile));
   writePrograms(join(folder, "bin"), stage.programs);
   const { exitCode, stdout, stderr } = await start(stage, source, localRepositories(stage));
   const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
@@ -81,7 +84,7 @@ export async function runAct(stage: Stage): Promise<ActRun> {
       .split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
-    output: `${log.map(({ job, msg }) => `${job ?? ""}| ${msg ?? ""}`.trimEnd()).join("\n")}\n${stderr}`,
+    output: `${log.map(textOf).filter(Boolean).join("\n")}\n${stderr}`,
     kept(artifact, path) {
       const file = join(folder, "artifacts", artifact, path);
       return existsSync(file) ? readFileSync(file, "utf8") : undefined;
@@ -89,11 +92,16 @@ export async function runAct(stage: Stage): Promise<ActRun> {
   };
 }
 
+/** A line as a reader of the log wants it; act also tells of every file that it finds. */
+function textOf({ job = "", msg = "" }: LogLine): string | undefined {
+  return msg.startsWith("LocalRepositoryCache ") ? undefined : `${job}| ${msg}`.trimEnd();
+}
+
 /** Options that keep act from the network, from Docker and from the files of whoever runs it. */
 function actOptions({ folder, event, secrets = {} }: Stage): string[] {
   return [
     event.name,
-    ...["--workflows", join(folder, "workflows/.github/workflows")],
+    ...["--workflows", ".github/workflows"],
     ...["--eventpath", join(folder, "event.json")],
     ...["--platform", "ubuntu-24.04=-self-hosted"],
     ...["--defaultbranch", "main"],
@@ -107,7 +115,8 @@ async function start(stage: Stage, cwd: string, more: readonly string[]) {
   const act = toolPath("act");
   if (act === undefined) throw new Error("There is no act. Run `pnpm tools` once.");
   const given = Object.entries(stage.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const child = spawn(act, [...actOptions(stage), ...given, ...more], {
+  const [command = act, ...options] = [...(stage.under ?? []), act, ...actOptions(stage), ...given, ...more];
+  const child = spawn(command, options, {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

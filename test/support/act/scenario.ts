@@ -27,6 +27,7 @@ export interface Scenario {
   run?: Partial<Run>;
   /** Changes what GitHub's API knows. */
   state?: Partial<GitHubState>;
+  under?: Stage["under"];
   /** Changes the generated files before they run. */
   edit?: (content: string) => string;
 }
@@ -45,6 +46,7 @@ const permissions = {
   contents: "write",
   deployments: "write",
   issues: "write",
+  members: "read",
   "pull-requests": "write",
 } as const;
 
@@ -70,6 +72,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     actions: scenario.actions ?? {},
     env: { ...runner, GITHUB_GRAPHQL_URL: `${api.url}/graphql`, ...outside.env },
     secrets: { GITHUB_TOKEN },
+    ...(scenario.under && { under: scenario.under }),
   });
   expect(outside.asked).toEqual([]);
   return { ...run, state: api.state };

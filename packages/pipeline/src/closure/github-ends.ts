@@ -136,8 +136,12 @@ export function permissionEnds(workflows: readonly ReadWorkflow[]): Ends {
 const lesser: Readonly<Record<string, string>> = { write: "read" };
 
 function actionPermissions(uses: string | undefined): [string, string][] {
-  const facts: Readonly<Record<string, { permissions: Readonly<Record<string, string>> }>> = planes.github.actionFacts;
-  return Object.entries(facts[uses?.split("@", 1)[0] ?? ""]?.permissions ?? {});
+  type Grants = Readonly<Record<string, string | { access: string }>>;
+  const facts: Readonly<Record<string, { permissions: Grants }>> = planes.github.actionFacts;
+  return Object.entries(facts[uses?.split("@", 1)[0] ?? ""]?.permissions ?? {}).map(([scope, grant]) => [
+    scope,
+    typeof grant === "string" ? grant : grant.access,
+  ]);
 }
 
 /** Files that other ends name: workflows that jobs call, and those that an organisation requires. */
