@@ -46,6 +46,26 @@ describe("the command", () => {
     expect(api.state.comments).toMatchObject([{ id: 1001, author: actionsBot, body: bodyOf(78, "# Passed\n") }]);
   });
 
+  test("keeps a comment of its own for a topic, beside the one on the verdict", async () => {
+    const api = await github(stateWith([]));
+    await comment(api, "# Blocked\n");
+    await comment(api, "# Plan\n", ["--topic", "plan"]);
+    await comment(api, "# Passed\n", [], { GITHUB_RUN_ID: "78" });
+
+    expect(api.state.comments.map(({ body }) => body)).toEqual([
+      bodyOf(78, "# Passed\n"),
+      commentBody("# Plan\n", { run: 77, attempt: 1, topic: "plan" }),
+    ]);
+  });
+
+  test.each(["", "Plan", "a plan", "--> x", "p".repeat(31)])("exits 2 for the topic %j", async (topic) => {
+    const api = await github(stateWith([]));
+    const { code, stderr } = await comment(api, "# Plan\n", ["--topic", topic]);
+
+    expect({ code, comments: api.state.comments }).toEqual({ code: 2, comments: [] });
+    expect(stderr).toContain("--topic");
+  });
+
   test("finds its comment behind hundreds of others", async () => {
     const chatter = Array.from({ length: 230 }, (_, index) => written(index + 1, `comment ${index}`, bob));
     const api = await github(stateWith([...chatter, written(500, bodyOf(76))]));

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bundle, copyOfExample, documentOf, edit, messagesOf, runCli, temporaryFolder } from "./run-cli.ts";
 
 test("shows what would exist, by plane and counted", async () => {
@@ -107,4 +107,53 @@ test("exits 2 when a promise fails that nobody waits for, and when a command nev
 
   expect(await runCli(["plan"], { program: lost })).toMatchObject({ code: 2, stderr: expect.stringContaining("lost") });
   expect((await runCli(["plan"], { program: stuck })).code).toBe(2);
+});
+
+describe("--against an earlier plan", () => {
+  /** A pipeline whose plan keeps this many images. */
+  const keeping = (images: number) => `export const plan = async () => ({
+    version: 1,
+    resources: [{
+      urn: "urn:a", type: "aws:ecr/lifecyclePolicy:LifecyclePolicy", name: "api", plane: "aws", parent: "", custom: true,
+      inputs: { keep: ${images} }, secretInputs: [], dependencies: [], protect: false,
+    }],
+    files: [],
+    notes: [],
+  });`;
+
+  test("shows what changes, as Markdown or as one JSON document", async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(
+      join(cwd, "earlier.json"),
+      (await runCli(["plan", "--json"], { program: bundleAlone(keeping(50)) })).stdout,
+    );
+    const against = ["plan", "--against", "earlier.json"];
+    const now = { cwd, program: bundleAlone(keeping(40)) };
+    const markdown = await runCli([...against, "--format", "markdown"], now);
+    const json = await runCli([...against, "--json"], now);
+
+    expect(markdown).toMatchObject({ code: 0, stderr: "" });
+    expect(markdown.stdout).toContain("- Resources: 0 new, 1 changed, 0 removed\n");
+    expect(markdown.stdout).toContain("- `ecr LifecyclePolicy` `api`\n  - `keep`: `50` → `40`\n");
+    expect((await runCli(against, now)).stdout).toBe(markdown.stdout);
+    expect(documentOf(json.stdout, "plan-difference.json")).toMatchObject({
+      resources: { added: [], removed: [], changed: [{ inputs: [{ path: "keep", before: 50, after: 40 }] }] },
+    });
+  });
+
+  test.each([
+    ["a file that is not there", ["--against", "missing.json"], "missing.json"],
+    ["a file that is no plan", ["--against", "sallyport.yaml"], "sallyport.yaml"],
+    [
+      "a form that there is not",
+      ["--against", "earlier.json", "--format", "html"],
+      '--format is "html". Give markdown.',
+    ],
+    ["a form without a comparison", ["--format", "markdown"], "Give the earlier plan with --against."],
+  ])("exits 2 for %s", async (_, args, says) => {
+    const { code, stderr } = await runCli(["plan", ...args]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
 });

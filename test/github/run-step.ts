@@ -14,6 +14,8 @@ export interface StepRun {
   stderr: string;
   /** What it wrote to `GITHUB_OUTPUT`. */
   outputs: string;
+  /** What it wrote to the page of the run. */
+  summary: string;
   /** Calls of the stand-ins, one a line, in order. */
   calls: string[];
   /** Content of a file in the folder that the step ran in. */
@@ -28,22 +30,29 @@ export function scriptStep(job: CallJob | Job | undefined, name: string): Script
 }
 
 /**
- * Runs a step as a runner does, in an empty folder, with stand-ins for the programs that it calls.
+ * Runs a step as a runner does, in a folder of its own, with stand-ins for the programs that it calls.
  *
  * @param programs Body of each stand-in, in bash; it sees the arguments.
+ * @param files What is in the folder before.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
  */
-export function runStep(step: ScriptStep, programs: Record<string, string>, env: Record<string, string> = {}): StepRun {
+export function runStep(
+  step: ScriptStep,
+  programs: Record<string, string>,
+  env: Record<string, string> = {},
+  files: Record<string, string> = {},
+): StepRun {
   const folder = mkdtempSync(join(tmpdir(), "sallyport-step-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [bin, work, calls, output] = ["bin", "work", "calls", "output"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [bin, work, calls, output, summary] = ["bin", "work", "calls", "output", "summary"].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string, string];
   for (const path of [bin, work]) mkdirSync(path);
-  for (const path of [calls, output]) writeFileSync(path, "");
+  for (const path of [calls, output, summary]) writeFileSync(path, "");
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(work, path)), { recursive: true });
+    writeFileSync(join(work, path), content);
+  }
   for (const [name, body] of Object.entries(programs)) {
     const standIn = `#!/usr/bin/env bash\nprintf '%s\\n' "${name} $*" >> "$CALLS"\n${body}\n`;
     writeFileSync(join(bin, name), standIn, { mode: 0o755 });
@@ -63,11 +72,14 @@ export function runStep(step: ScriptStep, programs: Record<string, string>, env:
       GITHUB_SHA: commit,
       GITHUB_REPOSITORY: "acme/payments-api",
       GITHUB_RUN_ATTEMPT: "1",
+      GITHUB_EVENT_NAME: "push",
+      GITHUB_STEP_SUMMARY: summary,
       ...step.env,
       ...env,
     },
   });
   const lines = readFileSync(calls, "utf8").split("\n").filter(Boolean);
-  const file = (path: string) => readFileSync(join(work, path), "utf8");
-  return { status, stdout, stderr, outputs: readFileSync(output, "utf8"), calls: lines, file };
+  const read = (path: string) => readFileSync(join(work, path), "utf8");
+  const [outputs, page] = [readFileSync(output, "utf8"), readFileSync(summary, "utf8")];
+  return { status, stdout, stderr, outputs, summary: page, calls: lines, file: read };
 }

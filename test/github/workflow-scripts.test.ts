@@ -148,8 +148,8 @@ describe("the gate", () => {
     const run = runStep(scriptStep(securityWorkflow(inputs).jobs.gate, "Judge"), { npx: "exit 0" });
 
     expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
-      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} ` +
-        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --out verdict " +
+      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} --source source ` +
+        "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --ledger ledger.jsonl --out verdict " +
         "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/payments-api/actions/runs/7",
     );
   });

@@ -54,19 +54,23 @@ test("carries the digest of the policy file", async () => {
   });
 });
 
-test("writes the workflow file of each repository", async () => {
+test("writes the workflow files of each repository", async () => {
   const { files } = await plan(policyFile);
 
   expect(files.map(({ repository, path }) => `${repository}: ${path}`)).toEqual([
-    "docs: .github/workflows/sallyport.yml",
-    "site: .github/workflows/sallyport.yml",
+    "docs: .github/workflows/policy.yml",
+    "docs: .github/workflows/scheduled-scan.yml",
+    "docs: .github/workflows/security.yml",
+    "site: .github/workflows/policy.yml",
+    "site: .github/workflows/scheduled-scan.yml",
+    "site: .github/workflows/security.yml",
   ]);
 });
 
 test("shows only the repositories that are asked for", async () => {
   const { resources, files } = await plan(policyFile, { repositories: ["site"] });
 
-  expect(files.map(({ repository }) => repository)).toEqual(["site"]);
+  expect([...new Set(files.map(({ repository }) => repository))]).toEqual(["site"]);
   expect(resources.filter(({ name }) => name.startsWith("docs"))).toEqual([]);
 });
 
@@ -89,12 +93,13 @@ test("says what the policy asks for and this version does not make", async () =>
 
 test("says which inputs of the gate no generated job brings, where the policy needs them", async () => {
   const needy = join(folder, "needy.yaml");
-  const settings = "gate: { exploited: block, ssvc: {}, newOnly: true }\nslas: { overdue: { any: approve } }\n";
+  const settings = "gate: { exploited: block, newOnly: true }\nexceptions: { vex: ['https://acme.example'] }\n";
   writeFileSync(needy, githubOnly.replace("scanning: {", "scanning: { canary: true,") + settings);
   const paths = async (file: string) => (await plan(file)).notes.flatMap(({ path }) => path ?? []);
-  const asked = ["gate.exploited", "gate.ssvc", "gate.newOnly", "slas.overdue", "scanning.canary"];
+  const asked = ["exceptions.vex", "scanning.canary"];
 
   expect(await paths(needy)).toEqual(expect.arrayContaining(asked));
+  for (const path of ["gate.exploited", "gate.newOnly"]) expect(await paths(needy)).not.toContain(path);
   for (const path of asked) expect(await paths(policyFile)).not.toContain(path);
 });
 

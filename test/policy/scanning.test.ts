@@ -27,6 +27,7 @@ test("orchestration has the defaults of the requirements", () => {
     scanSchedule: "0 2 * * *",
     retentionDays: 30,
     reportFormat: "html",
+    codeScanning: "public",
     dashboardEnabled: true,
     alertingEnabled: true,
     automediateEnabled: false,

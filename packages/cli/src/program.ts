@@ -62,6 +62,11 @@ function addPlan(program: Command, finish: Finish): void {
     .description("Shows everything that the policy leads to. Needs no account, no network and no Pulumi command.")
     .option(...policyFlag)
     .option("--out <folder>", "write the workflow files to FOLDER/REPOSITORY/...")
+    .option(
+      "--against <file>",
+      "what `sallyport plan --json` printed earlier: shows what is new, changed and removed since",
+    )
+    .option("--format <format>", "form of what --against shows: markdown (default)")
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport plan --policy sallyport.yaml --out planned")
     .action((options) => finish(import("./commands/plan.js").then(({ plan }) => plan(options))));
@@ -119,6 +124,7 @@ function addComment(program: Command, finish: Finish): void {
     )
     .requiredOption("--file <file>", "the comment, Markdown")
     .option("--pull <number>", "the pull request (default: the one of GITHUB_REF)")
+    .option("--topic <name>", "keep a comment of its own for this, such as plan (default: the one on the verdict)")
     .addHelpText("after", "\nExample:\n  sallyport comment --file verdict/comment.md --pull 12")
     .action((options) => finish(import("./commands/comment.js").then(({ comment }) => comment(options))));
 }

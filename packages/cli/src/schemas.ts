@@ -44,6 +44,11 @@ export function jsonSchemas(): Record<string, object> {
     "gate.json": verdictJsonSchema(),
     "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
+    "plan-difference.json": documentSchema(
+      "plan-difference",
+      "What `sallyport plan --against FILE --json` prints",
+      PlanDifferenceDocument,
+    ),
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
     "replay.json": documentSchema("replay", "What `sallyport replay --json` prints", ReplayDocument),
     "run-record.json": runRecordJsonSchema(),
@@ -213,6 +218,42 @@ const ExceptionShadowsDocument = z.strictObject({
     }),
   ),
   unsearched: z.array(z.string()).describe("Files that could not be searched."),
+});
+
+const comparedResource = z.looseObject({
+  urn: z.string(),
+  type: z.string().describe("Pulumi type token."),
+  name: z.string(),
+  inputs: z.record(z.string(), z.unknown()),
+});
+const comparedFile = z.looseObject({ repository: z.string(), path: z.string(), content: z.string() });
+const comparedNote = z.looseObject({ level: z.enum(["info", "warning"]), message: z.string() });
+
+const PlanDifferenceDocument = z.strictObject({
+  version,
+  resources: z.strictObject({
+    added: z.array(comparedResource),
+    removed: z.array(comparedResource),
+    changed: z.array(
+      z.strictObject({
+        resource: comparedResource,
+        inputs: z.array(
+          z.strictObject({
+            path: z.string().describe("Dotted path of the input."),
+            before: z.unknown().optional().describe("Absent where there was none, and for a secret."),
+            after: z.unknown().optional().describe("Absent where there is none, and for a secret."),
+            secret: z.boolean().describe("True where neither value is shown."),
+          }),
+        ),
+      }),
+    ),
+  }),
+  files: z.strictObject({
+    added: z.array(comparedFile),
+    removed: z.array(comparedFile),
+    changed: z.array(z.strictObject({ file: comparedFile, linesAdded: z.int().min(0), linesRemoved: z.int().min(0) })),
+  }),
+  notes: z.strictObject({ added: z.array(comparedNote), removed: z.array(comparedNote) }),
 });
 
 const PlanDocument = z.looseObject({

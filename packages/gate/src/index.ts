@@ -25,6 +25,7 @@ export { plainText } from "./plain-text.js";
 export * from "./pull-comment/index.js";
 export { readableTools } from "./readers/index.js";
 export type { ReportHealth } from "./readers/reader.js";
+export { markdownCode, markdownText } from "./render/markdown-text.js";
 export { type Upgrade, type UpgradeList, upgradesIn } from "./render/upgrades.js";
 export { renderAnnotations } from "./render-annotations.js";
 export {

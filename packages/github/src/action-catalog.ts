@@ -1,4 +1,5 @@
 import { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
+import { isOwnAction } from "./central.js";
 import type { ActionStep, InputValue, Permissions, StepOptions } from "./workflow.js";
 import { WorkflowError } from "./workflow-error.js";
 
@@ -66,6 +67,7 @@ export function pinnedAction(reference: string): ActionFacts {
  * @throws {WorkflowError} when the catalogue does not have the action, or has it at another commit.
  */
 export function neededPermissions(step: ActionStep): Permissions[] {
+  if (isOwnAction(step.uses)) return [];
   const { inputs, permissions } = pinnedAction(step.uses);
   const asked = Object.entries(inputs).flatMap(([name, input]) => {
     const value = String(step.with?.[name] ?? input.default ?? "");

@@ -1,5 +1,9 @@
 export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
+export { afterTheVerdict } from "./after-the-verdict.js";
+export { type Central, centralOf } from "./central.js";
+export { centralFiles, requiredWorkflowFile } from "./central-files.js";
+export { deployCall } from "./deploy-call.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
@@ -7,12 +11,14 @@ export {
   scanEnvironmentArgs,
 } from "./deployment-environment.js";
 export { jobPermissions } from "./job-permissions.js";
+export { orchestrate, type ScanStage } from "./orchestration.js";
+export { type PolicyWorkflowInputs, policyWorkflow } from "./policy-workflow.js";
 export type { WorkflowInputs } from "./preparation.js";
-export { partsCommit, type RepositoryFile } from "./repository-file.js";
+export { type DeliveryStage, type FileSource, partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
 export { type ScannerJobs, scannerJobs } from "./scanner-jobs.js";
-export type { ScanStage } from "./scanners/scanner-job.js";
+export { scheduledWorkflow } from "./scheduled-workflow.js";
 export { securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
 export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./vault-secrets.js";
@@ -22,4 +28,4 @@ export { workflowProblems } from "./workflow-check.js";
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";
 export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
-export { isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";
+export { atPartsCommit, isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";

@@ -11,12 +11,14 @@ type Right = "read" | Grant<"read" | "write">;
  * jobPermissions(steps, { issues: { access: "write", why: "opens an issue for each new finding" } });
  */
 export function jobPermissions(steps: readonly Step[], grants: Permissions = {}): Permissions {
+  return allRights([...steps.flatMap((step) => ("uses" in step ? neededPermissions(step) : [])), grants]);
+}
+
+/** Rights that suffice for all of these. */
+export function allRights(permissions: readonly Permissions[]): Permissions {
   const rights = new Map<PermissionScope, Right>();
-  const needed = steps.flatMap((step) => ("uses" in step ? neededPermissions(step) : []));
-  for (const permissions of [...needed, grants]) {
-    for (const [scope, right] of Object.entries(permissions) as [PermissionScope, Right][]) {
-      rights.set(scope, greater(rights.get(scope), right));
-    }
+  for (const [scope, right] of permissions.flatMap((one) => Object.entries(one) as [PermissionScope, Right][])) {
+    rights.set(scope, greater(rights.get(scope), right));
   }
   return Object.fromEntries(rights) as Permissions;
 }

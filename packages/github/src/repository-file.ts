@@ -11,11 +11,29 @@ export interface RepositoryFile {
   sha256: string;
   /** What the file is for; one sentence. */
   purpose: string;
+  /**
+   * What the delivery puts in place of `content`, which then is a stand-in that lets nothing pass.
+   *
+   * @default - the content is the file
+   */
+  source?: FileSource;
+  /**
+   * When it is committed: `partsCommit` in it is the commit of the stage before.
+   *
+   * @default 0
+   */
+  stage?: DeliveryStage;
 }
+
+/** Something that only the delivery can read: the gate as one file, the policy, its exceptions (left out where there are none). */
+export type FileSource = "gate-bundle" | "policy" | "exceptions";
+
+/** 0: needs nothing. 1: calls what stage 0 brings. 2: calls what stage 1 brings. */
+export type DeliveryStage = 0 | 1 | 2;
 
 /**
  * Stands in a file for the commit that brings the parts it calls (`ORG/REPO/...@SHA`), which nobody knows before that commit
- * is made. The delivery commits the parts first, and then these files with the real one.
+ * is made. The delivery commits stage by stage, and puts the commit of one stage into the files of the next.
  */
 export const partsCommit = "0".repeat(40);
 

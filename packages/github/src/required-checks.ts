@@ -1,3 +1,4 @@
+import { verdictJobName } from "./verdict-job.js";
 import type { Workflow } from "./workflow.js";
 
 /** A check that a ruleset requires. */
@@ -21,12 +22,14 @@ export interface RequiredCheck {
 const githubActionsApp = 15368;
 
 /**
- * The checks of a workflow that a ruleset should require: the jobs that no other job waits for. Whatever else fails, they
- * say so. A job reports under its name.
+ * The checks of a workflow that a ruleset should require: the one job that says the verdict, under its name. Whatever else
+ * fails, it says so.
+ *
+ * None of a workflow that only others call (`delivery.mode: central`): there an organisation ruleset requires the workflow
+ * itself, and its jobs report under the names of their callers.
  */
-export function requiredChecks(document: Workflow): RequiredCheck[] {
-  const awaited = new Set(Object.values(document.jobs).flatMap(({ needs = [] }) => needs));
-  return Object.entries(document.jobs)
-    .filter(([id]) => !awaited.has(id))
-    .map(([, { name }]) => ({ context: name, integrationId: githubActionsApp }));
+export function requiredChecks({ on, jobs }: Workflow): RequiredCheck[] {
+  const verdict = jobs[verdictJobName];
+  const runsByItself = on.pull_request !== undefined && on.merge_group !== undefined;
+  return verdict && runsByItself ? [{ context: verdict.name, integrationId: githubActionsApp }] : [];
 }

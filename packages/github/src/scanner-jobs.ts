@@ -1,4 +1,5 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
+import type { ScanStage } from "./orchestration.js";
 import type { WorkflowInputs } from "./preparation.js";
 import { banditJob } from "./scanners/bandit-job.js";
 import { checkovJob } from "./scanners/checkov-job.js";
@@ -11,7 +12,7 @@ import { gitleaksJob } from "./scanners/gitleaks-job.js";
 import { buildJob, imagesArtifact } from "./scanners/image-steps.js";
 import { kubeScoreJob } from "./scanners/kube-score-job.js";
 import { sbomJob } from "./scanners/sbom-job.js";
-import type { ScannerJob, ScanStage } from "./scanners/scanner-job.js";
+import type { ScannerJob } from "./scanners/scanner-job.js";
 import { hasWork } from "./scanners/scanner-work.js";
 import { semgrepJob } from "./scanners/semgrep-job.js";
 import { snykJob } from "./scanners/snyk-job.js";
@@ -29,6 +30,10 @@ export interface ScannerJobs {
   artifacts: readonly string[];
   /** When each job may run, for a policy that wants stages. */
   stages: Readonly<Record<string, ScanStage>>;
+  /** Values of `--canary`, in the form of the reports. */
+  canaries?: readonly string[];
+  /** Digest of each image that a job built, as an expression: `needs.build.outputs.api`. */
+  images?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,44 +1,77 @@
+import { afterTheVerdict } from "./after-the-verdict.js";
 import { approvalJob } from "./approval-job.js";
+import { centralOf } from "./central.js";
+import { codeScanningJob } from "./code-scanning-job.js";
+import { commentJob } from "./comment-job.js";
+import { deployCall } from "./deploy-call.js";
 import { expression } from "./expression.js";
 import { type GateInputs, gateJob } from "./gate-job.js";
+import { orchestrate } from "./orchestration.js";
 import type { WorkflowInputs } from "./preparation.js";
 import { scannerJobs } from "./scanner-jobs.js";
-import { verdictJob } from "./verdict-job.js";
-import type { Workflow } from "./workflow.js";
+import { verdictJob, verdictJobName } from "./verdict-job.js";
+import type { CallJob, Job, Workflow } from "./workflow.js";
 
 /**
- * The workflow `sallyport` of a repository: the scanners, the gate that judges their reports, the approval that lifts what
- * may be lifted, and the check that a ruleset requires.
+ * The workflow that scans and judges every change: the scanners, the gate that judges their reports, the approval that lifts
+ * what may be lifted, the comment, and the check that a ruleset requires.
  *
- *     trivy -> gate -> approval (only when the gate asks for it) -> sallyport
+ *     scanners -> gate -> approval (only when the gate asks for it) -> sallyport -> deploy (push only)
+ *                      -> comment, code scanning
  *
- * Whoever can change this file or the policy in the same pull request changes its judge. Code owners and locked paths keep
- * others from it; they do not bind those on the bypass list.
+ * With central delivery it is called by others (`workflow_call`) and lies in the central repository. In the repository that
+ * it judges, whoever can change this file or the policy in the same pull request changes its judge: code owners and locked
+ * paths keep others from it; they do not bind those on the bypass list.
  */
 export function securityWorkflow(inputs: WorkflowInputs): Workflow {
   const { policy } = inputs;
-  const scanners = scannerJobs(inputs);
-  const gate: GateInputs = {
-    ...inputs,
-    scannerJobs: Object.keys(scanners.jobs),
-    reports: scanners.reports,
-  };
+  const isCalled = centralOf(policy) !== undefined;
   return {
-    name: "sallyport",
-    on: {
-      // Without a filter: a pull request whose base changes to a protected branch would get no run.
-      pull_request: null,
-      push: { branches: policy.protection.branches },
-      // Also without a queue, so that turning one on does not leave every merge waiting for a check.
-      merge_group: null,
-      schedule: [{ cron: policy.scanning.scanSchedule }],
-    },
+    name: isCalled ? `sallyport security ${inputs.repository.name}` : "sallyport",
+    about:
+      "Scans every change and judges the reports by the policy. The job `sallyport` is the check that a ruleset requires: green when the gate passed, or asked for an approval and got it.",
+    on: isCalled
+      ? { workflow_call: null }
+      : {
+          // Without a filter: a pull request whose base changes to a protected branch would get no run.
+          pull_request: null,
+          push: { branches: policy.protection.branches },
+          // Also without a queue, so that turning one on does not leave every merge waiting for a check.
+          merge_group: null,
+        },
     permissions: {},
-    concurrency: {
-      // A new push makes the run of the same pull request pointless. Every other run has a group of its own.
-      group: `sallyport-${expression("github.event.pull_request.number || github.run_id")}`,
-      "cancel-in-progress": true,
-    },
-    jobs: { ...scanners.jobs, gate: gateJob(gate), approval: approvalJob(gate), sallyport: verdictJob() },
+    ...(isCalled ? {} : { concurrency: runOfTheSameChange() }),
+    jobs: securityJobs(inputs),
+  };
+}
+
+/** A new push makes the run of the same pull request pointless. Every other run has a group of its own. */
+export function runOfTheSameChange() {
+  return {
+    group: `sallyport-${expression("github.event.pull_request.number || github.run_id")}`,
+    "cancel-in-progress": true,
+  };
+}
+
+function securityJobs(inputs: WorkflowInputs): Record<string, Job | CallJob> {
+  const found = scannerJobs(inputs);
+  const { schedulingPolicy } = inputs.policy.scanning;
+  const scanners = { ...found, jobs: orchestrate(found.jobs, schedulingPolicy, found.stages) };
+  const gate: GateInputs = { ...inputs, scanners };
+  const codeScanning = codeScanningJob(inputs);
+  const deploy = deployCall(inputs);
+  return {
+    ...scanners.jobs,
+    gate: gateJob(gate),
+    comment: commentJob(inputs, {
+      after: "gate",
+      artifact: "verdict",
+      file: "comment.md",
+      otherwise: "**Undecided.** Sallyport could not judge this commit.",
+    }),
+    ...(codeScanning && { "code-scanning": codeScanning }),
+    approval: approvalJob(gate),
+    [verdictJobName]: verdictJob(["comment"]),
+    ...(deploy && { deploy: afterTheVerdict(deploy) }),
   };
 }

@@ -2,14 +2,19 @@ import { expression } from "./expression.js";
 import { script } from "./script-step.js";
 import type { Job } from "./workflow.js";
 
+/** Id and name of the job whose check a ruleset requires. */
+export const verdictJobName = "sallyport";
+
 /**
  * The job whose name the ruleset requires. It is never skipped, and green in two cases only: the gate passed, or it asked
  * for an approval and the approval job ended well. Its exit code is the one of the gate.
+ *
+ * @param after Jobs that it waits for and whose end changes nothing, such as the comment: whoever sees the check sees it too.
  */
-export function verdictJob(): Job {
+export function verdictJob(after: readonly string[] = []): Job {
   return {
-    name: "sallyport",
-    needs: ["gate", "approval"],
+    name: verdictJobName,
+    needs: ["gate", "approval", ...after],
     if: "always()",
     "runs-on": "ubuntu-24.04",
     permissions: {},

@@ -1,20 +1,29 @@
+import { centralOf } from "./central.js";
+import { calledFiles, callingFiles, sharedFiles } from "./central-files.js";
+import { policyWorkflow } from "./policy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
-import { type RepositoryFile, repositoryFile } from "./repository-file.js";
+import type { RepositoryFile } from "./repository-file.js";
+import { scheduledWorkflow } from "./scheduled-workflow.js";
 import { securityWorkflow } from "./security-workflow.js";
-import { workflowYaml } from "./workflow-yaml.js";
+import { workflowFile, workflowPurpose } from "./workflow-file.js";
 
 /**
- * The workflow files of a repository, complete and in order of their paths.
+ * The workflow files that a repository leads to, complete: its own, and with central delivery those of the central
+ * repository, which several repositories share (`centralFiles` has those of all, each once).
  *
  * @throws {WorkflowError} when one must not be written.
  */
 export function workflowFiles(inputs: WorkflowInputs): RepositoryFile[] {
+  const central = centralOf(inputs.policy);
+  if (central)
+    return [...sharedFiles(inputs, central), ...calledFiles(inputs, central), ...callingFiles(inputs, central)];
+  const place = { repository: inputs.repository.name };
   return [
-    repositoryFile({
-      repository: inputs.repository.name,
-      path: ".github/workflows/sallyport.yml",
-      content: workflowYaml(securityWorkflow(inputs)),
-      purpose: "Scans every change and judges the reports; its check `sallyport` is required for a merge.",
-    }),
+    workflowFile({ ...place, name: "policy.yml", purpose: workflowPurpose.policy }, policyWorkflow(inputs)),
+    workflowFile(
+      { ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled },
+      scheduledWorkflow(inputs),
+    ),
+    workflowFile({ ...place, name: "security.yml", purpose: workflowPurpose.security }, securityWorkflow(inputs)),
   ];
 }

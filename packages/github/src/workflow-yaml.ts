@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { Document, isMap, isScalar, type Pair, visit, type YAMLMap } from "yaml";
 import { pinnedAction } from "./action-catalog.js";
+import { isOwnAction } from "./central.js";
+import { partsCommit, type RepositoryFile } from "./repository-file.js";
 import type { Permissions, Workflow } from "./workflow.js";
 import { workflowProblems } from "./workflow-check.js";
 import { WorkflowError } from "./workflow-error.js";
@@ -18,8 +20,26 @@ const digestPrefix = "# sha256: ";
 export function workflowYaml(document: Workflow): string {
   const problems = workflowProblems(document);
   if (problems.length > 0) throw new WorkflowError(problems);
-  const body = renderBody(document);
+  return withDigest(renderBody(document));
+}
+
+/** A generated text with the header whose digest shows an edit by hand. */
+export function withDigest(body: string): string {
   return `${header}\n${digestPrefix}${sha256(body)} (of everything below this line)\n${body}`;
+}
+
+/**
+ * A file at the commit that brings the parts it calls, with the digest of its new text. A file that calls none stays as
+ * it is.
+ *
+ * @param commit The full id, which takes the place of `partsCommit`.
+ */
+export function atPartsCommit(file: RepositoryFile, commit: string): RepositoryFile {
+  if (!/^[0-9a-f]{40}$/.test(commit)) throw new RangeError(`${JSON.stringify(commit)} is no full commit id`);
+  if (!file.content.includes(`@${partsCommit}`)) return file;
+  const text = file.content.replaceAll(`@${partsCommit}`, `@${commit}`);
+  const content = text.startsWith(header) ? withDigest(text.split("\n").slice(2).join("\n")) : text;
+  return { ...file, content, sha256: sha256(content) };
 }
 
 /** Whether the text of a workflow file is as Sallyport wrote it. */
@@ -31,7 +51,7 @@ export function isUnedited(content: string): boolean {
 }
 
 /** The document as it stands in the file: rights without their reasons, which become comments. */
-export function plainWorkflow(document: Workflow): Record<string, unknown> {
+export function plainWorkflow({ about: _, ...document }: Workflow): Record<string, unknown> {
   return {
     ...document,
     permissions: plainPermissions(document.permissions),
@@ -59,6 +79,7 @@ function renderBody(document: Workflow): string {
   }
   separate(yaml.contents);
   separate(yaml.get("jobs"));
+  if (document.about !== undefined) yaml.commentBefore = ` ${wrapped(document.about).join("\n ")}`;
   return yaml.toString({ lineWidth: 0, nullStr: "" });
 }
 
@@ -67,9 +88,27 @@ function nameVersions(yaml: Document): void {
   visit(yaml, {
     Pair(_, { key, value }) {
       if (!isScalar(key) || key.value !== "uses" || !isScalar(value)) return;
-      value.comment = ` ${pinnedAction(String(value.value)).tag}`;
+      const version = versionOf(String(value.value));
+      if (version !== undefined) value.comment = ` ${version}`;
     },
   });
+}
+
+/** Undefined for what has no version but its commit: a workflow, or an action of ours. */
+function versionOf(reference: string): string | undefined {
+  const isOurs = isOwnAction(reference) || reference.includes("/.github/workflows/");
+  return isOurs ? undefined : pinnedAction(reference).tag;
+}
+
+/** Text in lines of at most 100 characters, broken between words. */
+function wrapped(text: string): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1) ?? "";
+    if (last !== "" && last.length + 1 + word.length > 100) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines;
 }
 
 function giveReasons(yaml: Document, path: readonly string[], permissions: Permissions): void {

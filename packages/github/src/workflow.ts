@@ -7,6 +7,8 @@
  */
 export interface Workflow {
   name: string;
+  /** What the workflow does, for readers of its file; stands at its top. */
+  about?: string;
   on: Triggers;
   permissions: Permissions;
   concurrency?: Concurrency;
@@ -45,7 +47,9 @@ export interface CallOutput {
 }
 
 export interface BranchFilter {
-  branches: readonly string[];
+  branches?: readonly string[];
+  /** Only changes of these paths; never for a check that a ruleset requires, which would then wait for ever. */
+  paths?: readonly string[];
 }
 
 export interface Concurrency {

@@ -18,7 +18,7 @@ export function notProvided(policy: Policy): NotProvided[] {
     ...ownership(policy),
     ...descriptions(policy),
     ...scanning(policy),
-    ...facts(policy),
+    ...documents(policy),
     ...deployments(policy),
     ...(usesAws ? planes.aws.notProvided({ registry, audit }) : []),
     ...(secrets ? planes.vault.notProvided(secrets) : []),
@@ -29,7 +29,7 @@ export function notProvided(policy: Policy): NotProvided[] {
 const notYet = "this version does not do it yet";
 const idleServices = {
   dashboardEnabled: notYet,
-  alertingEnabled: "the verdict lists the alerts and whom to tell; this version sends none",
+  alertingEnabled: "the page of the run lists the alerts and whom to tell; this version sends none",
   automediateEnabled: notYet,
 };
 
@@ -37,23 +37,21 @@ function scanning({ scanning: settings }: Policy): NotProvided[] {
   const services = (["dashboardEnabled", "alertingEnabled", "automediateEnabled"] as const)
     .filter((name) => settings[name])
     .map((name) => ({ path: `scanning.${name}`, message: idleServices[name] }));
-  const idle = "schedulingPolicy, reportFormat and approvalRequired have no effect in this version";
+  const idle = "reportFormat and approvalRequired have no effect in this version";
   const canaries = settings.canary
     ? [{ path: "scanning.canary", message: "the generated workflow scans no canary: give the gate one with --canary" }]
     : [];
   return [...services, ...canaries, { path: "scanning", message: idle }];
 }
 
-/** What the gate must be given by hand, because no generated job fetches it. */
-function facts({ gate, slas }: Policy): NotProvided[] {
-  const needed = (["exploited", "likelihood", "ssvc"] as const).filter((name) => gate[name] !== undefined);
-  const message = "the generated workflow fetches no facts: give the gate some with --facts";
-  const baseline = "the generated workflow keeps no baseline: give the gate one with --baseline";
-  const overdue = "the generated workflow keeps no first sights: give the gate its file with --seen";
+/** What the gate must be given by hand, because no generated job brings it. */
+function documents({ exceptions }: Policy): NotProvided[] {
+  if (exceptions.vex.length === 0) return [];
   return [
-    ...needed.map((name) => ({ path: `gate.${name}`, message })),
-    ...(slas.overdue ? [{ path: "slas.overdue", message: overdue }] : []),
-    ...(gate.newOnly ? [{ path: "gate.newOnly", message: baseline }] : []),
+    {
+      path: "exceptions.vex",
+      message: "the generated workflow brings no VEX documents: give the gate some with --vex",
+    },
   ];
 }
 

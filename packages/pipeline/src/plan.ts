@@ -25,6 +25,10 @@ export interface PlannedFile {
   /** SHA-256 of the content, as hex. */
   sha256: string;
   purpose: string;
+  /** What the delivery puts in place of the content: `gate-bundle`, `policy` or `exceptions`. */
+  source?: string;
+  /** Files of a later stage name the commit of the stage before; without one it is the first. */
+  stage?: number;
 }
 
 /** Something the reader of a plan should know. */
@@ -73,7 +77,9 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     }
   });
   const resources = withPlanes(recorded);
-  const files = repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository }));
+  const files = withoutDoubles(
+    repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
+  );
   const open = closureProblems(policy, { resources, files });
   if (open.length > 0) throw new ClosureError(open);
   return {
@@ -87,6 +93,11 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
       ...notProvided(policy).map(shortfallNote),
     ],
   };
+}
+
+/** With central delivery several repositories lead to the same files of the central one. */
+function withoutDoubles(files: readonly PlannedFile[]): PlannedFile[] {
+  return [...new Map(files.map((file) => [`${file.repository}/${file.path}`, file])).values()];
 }
 
 function shortfallNote({ path, message }: NotProvided): PlanNote {

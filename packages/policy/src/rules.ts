@@ -27,7 +27,13 @@ import {
 } from "./rules/scanners.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
-import { imageFitsTheTotal, publicArtifactsExpire, reportsOutliveTheScan, timeoutsFitTheBudget } from "./rules/time.js";
+import {
+  everythingIsScannedDaily,
+  imageFitsTheTotal,
+  publicArtifactsExpire,
+  reportsOutliveTheScan,
+  timeoutsFitTheBudget,
+} from "./rules/time.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -50,6 +56,7 @@ export const rules: readonly Rule[] = [
   imageFitsTheTotal,
   timeoutsFitTheBudget,
   reportsOutliveTheScan,
+  everythingIsScannedDaily,
   publicArtifactsExpire,
   scannersHaveATarget,
   secretsComeFromVault,

@@ -20,6 +20,12 @@ export const ScanningPolicy = z
     retentionDays: z.int().min(1).max(400).default(30).describe("How long reports are kept as artifacts, in days."),
     reportFormat: z.enum(["html", "pdf", "json"]).default("html").describe("Format of the report for people."),
     dashboardEnabled: z.boolean().default(true).describe("Publish the dashboard."),
+    codeScanning: z
+      .enum(["public", "all", "none"])
+      .default("public")
+      .describe(
+        "Which repositories show their findings under GitHub's code scanning. Public ones have it; private and internal ones need GitHub Code Security, which is bought.",
+      ),
     alertingEnabled: z.boolean().default(true).describe("Send alerts."),
     automediateEnabled: z
       .boolean()

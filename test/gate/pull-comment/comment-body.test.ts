@@ -70,3 +70,9 @@ test("a cut closes the code block and the folded parts that it cuts", () => {
   expect(inCode).toMatch(/- one\n````\n\n_Cut here: .*_\n$/);
   expect(inFold).toMatch(/\|\n<\/details>\n<\/details>\n\n_Cut here: .*_\n$/);
 });
+
+test.each([undefined, "plan"])("the mark of the topic %s can be read back", (topic) => {
+  const mark = { run: 7, attempt: 2, ...(topic !== undefined && { topic }) };
+
+  expect(commentMark(commentBody("text", mark))).toEqual(mark);
+});

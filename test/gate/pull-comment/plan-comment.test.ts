@@ -59,3 +59,15 @@ test("of several comments of ours the oldest stays, and the others go", () => {
 test("of several comments the one of a later run decides", () => {
   expect(plan(of(5, 70), of(9, 78))).toMatchObject({ action: "superseded", id: 9 });
 });
+
+test("each topic has a comment of its own", () => {
+  const verdict = of(5, 76);
+  const onPlan = (run: number) => ({ id: 6, author: us, body: commentBody("old", { run, attempt: 1, topic: "plan" }) });
+  const planBody = commentBody("text", { run: 77, attempt: 1, topic: "plan" });
+
+  expect(plan(onPlan(76))).toEqual({ action: "create" });
+  expect(plan(verdict, onPlan(78))).toEqual({ action: "update", id: 5, remove: [] });
+  expect(planComment([verdict], us, planBody)).toEqual({ action: "create" });
+  expect(planComment([verdict, onPlan(76)], us, planBody)).toEqual({ action: "update", id: 6, remove: [] });
+  expect(planComment([verdict, onPlan(78)], us, planBody)).toMatchObject({ action: "superseded", id: 6 });
+});

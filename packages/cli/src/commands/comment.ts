@@ -1,4 +1,4 @@
-import { commentBody } from "@sallyport/gate";
+import { commentBody, isCommentTopic } from "@sallyport/gate";
 import { accessOf, GitHubClient } from "@sallyport/github-api";
 import { actionsRun } from "../actions-run.js";
 import { badFile, badFlag, together } from "../command-error.js";
@@ -11,22 +11,24 @@ import { readInput } from "../read-input.js";
 export interface CommentOptions {
   file: string;
   pull?: string;
+  topic?: string;
 }
 
 /** Largest file that is read, in bytes; of a longer one nobody could see the beginning of the end. */
 const maximumFileBytes = 16 * 1024 * 1024;
 
-/** `sallyport comment`: the one comment on a pull request. */
+/** `sallyport comment`: the one comment on a pull request, or the one on a topic. */
 export async function comment(options: CommentOptions): Promise<ExitCode> {
-  const [access, run, pull, markdown] = together(
+  const [access, run, pull, markdown, topic] = together(
     () => accessOf(),
     () => actionsRun(),
     () => parsePull(options.pull),
     () => readMarkdown(options.file),
+    () => parseTopic(options.topic),
   );
   const { owner, repository } = run;
   const place = { owner, repository, pull };
-  const body = commentBody(markdown, { run: run.id, attempt: run.attempt });
+  const body = commentBody(markdown, { run: run.id, attempt: run.attempt, ...topic });
   const kept = await keepComment(new GitHubClient(access), place, body);
   await print(
     kept.superseded
@@ -44,6 +46,16 @@ function parsePull(given: string | undefined, ref = process.env.GITHUB_REF): num
   }
   if (/^[1-9]\d{0,14}$/.test(given)) return Number(given);
   throw badFlag("--pull", `is ${JSON.stringify(given)}`, "Give the number of the pull request.");
+}
+
+function parseTopic(topic: string | undefined): { topic?: string } {
+  if (topic === undefined) return {};
+  if (isCommentTopic(topic)) return { topic };
+  throw badFlag(
+    "--topic",
+    `is ${JSON.stringify(topic)}`,
+    "Give a word of at most 30 lower-case letters, such as plan.",
+  );
 }
 
 function readMarkdown(file: string): string {

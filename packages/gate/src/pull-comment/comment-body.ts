@@ -2,24 +2,36 @@
 export interface CommentMark {
   run: number;
   attempt: number;
+  /**
+   * What the comment is about. Each topic has a comment of its own on a pull request.
+   *
+   * @default - the verdict
+   */
+  topic?: string;
 }
 
 /** Most bytes of a comment. GitHub's limit is 65,536 characters; counted in bytes it holds whatever it means by them. */
 export const maximumCommentBytes = 65_536;
 
-const markPattern = /^<!-- sallyport: run ([1-9]\d{0,14}), attempt ([1-9]\d{0,8}) -->(?:\r?\n|$)/;
+const markPattern = /^<!-- sallyport(?: ([a-z]{1,30}))?: run ([1-9]\d{0,14}), attempt ([1-9]\d{0,8}) -->(?:\r?\n|$)/;
 const cutNote = "_Cut here: a comment cannot be longer. The verdict in the artifacts of the run has all of it._";
 
 /** The text of a comment: its first line, which nobody sees, says who wrote it; a longer Markdown is cut at a line. */
-export function commentBody(markdown: string, { run, attempt }: CommentMark): string {
-  const mark = `<!-- sallyport: run ${run}, attempt ${attempt} -->\n`;
+export function commentBody(markdown: string, { run, attempt, topic }: CommentMark): string {
+  const mark = `<!-- sallyport${topic === undefined ? "" : ` ${topic}`}: run ${run}, attempt ${attempt} -->\n`;
   return mark + fitted(markdown.replace(markPattern, ""), maximumCommentBytes - mark.length);
 }
 
 /** The run that wrote a comment; undefined for one that does not begin as ours do. */
 export function commentMark(body: string): CommentMark | undefined {
-  const [, run, attempt] = markPattern.exec(body) ?? [];
-  return run === undefined || attempt === undefined ? undefined : { run: Number(run), attempt: Number(attempt) };
+  const [, topic, run, attempt] = markPattern.exec(body) ?? [];
+  if (run === undefined || attempt === undefined) return undefined;
+  return { run: Number(run), attempt: Number(attempt), ...(topic !== undefined && { topic }) };
+}
+
+/** Whether a comment can have this topic. */
+export function isCommentTopic(topic: string): boolean {
+  return /^[a-z]{1,30}$/.test(topic);
 }
 
 /** Negative when the first is older. */

@@ -1,2 +1,9 @@
-export { byAge, type CommentMark, commentBody, commentMark, maximumCommentBytes } from "./comment-body.js";
+export {
+  byAge,
+  type CommentMark,
+  commentBody,
+  commentMark,
+  isCommentTopic,
+  maximumCommentBytes,
+} from "./comment-body.js";
 export { type CommentPlan, type PullComment, planComment } from "./plan-comment.js";

@@ -19,10 +19,10 @@ export type CommentPlan =
   | { action: "superseded"; id: number; by: CommentMark };
 
 /**
- * What to do so that the pull request has one comment of ours, written by its latest run.
+ * What to do so that the pull request has one comment of ours on a topic, written by its latest run.
  *
  * @param author Login under which we write. A comment of anybody else is not ours, whatever it says.
- * @param body The comment as it should be.
+ * @param body The comment as it should be. Its mark names the topic.
  */
 export function planComment(comments: readonly PullComment[], author: string, body: string): CommentPlan {
   const mark = commentMark(body);
@@ -30,7 +30,7 @@ export function planComment(comments: readonly PullComment[], author: string, bo
   const ours = comments
     .flatMap((comment) => {
       const its = comment.author === author ? commentMark(comment.body) : undefined;
-      return its ? [{ ...comment, mark: its }] : [];
+      return its && its.topic === mark.topic ? [{ ...comment, mark: its }] : [];
     })
     .toSorted((a, b) => a.id - b.id);
   const [oldest, ...others] = ours;

@@ -1,7 +1,7 @@
 import type { Policy } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
 import { jobPermissions } from "../job-permissions.js";
-import { checkoutStep, type WorkflowInputs } from "../preparation.js";
+import { checkout, type WorkflowInputs } from "../preparation.js";
 import type { Job, Step } from "../workflow.js";
 import { jobMinutes } from "./time-limit.js";
 
@@ -16,7 +16,7 @@ import { jobMinutes } from "./time-limit.js";
  */
 export function dependencyReviewJob(inputs: WorkflowInputs): Job {
   const steps: Step[] = [
-    checkoutStep(),
+    checkout(),
     uses(
       "actions/dependency-review-action",
       { "fail-on-severity": lowestBlocked(inputs.policy), "comment-summary-in-pr": "never" },

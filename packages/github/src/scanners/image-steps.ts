@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
 import { jobPermissions } from "../job-permissions.js";
-import { checkoutFolder, checkoutStep, type WorkflowInputs } from "../preparation.js";
+import { checkout, checkoutFolder, type WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import type { Job, ScriptStep, Step } from "../workflow.js";
 import { jobMinutes } from "./time-limit.js";
@@ -22,7 +22,7 @@ export const builtImage = '"$IMAGE:$GITHUB_SHA"';
 export function buildJob(inputs: WorkflowInputs): Job {
   const { policy, repository } = inputs;
   const steps: Step[] = [
-    checkoutStep(),
+    checkout(),
     ...repository.images.flatMap((image) => buildStep(image)),
     uses(
       "actions/upload-artifact",

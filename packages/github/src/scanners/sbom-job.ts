@@ -1,7 +1,7 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
 import { jobPermissions } from "../job-permissions.js";
-import { checkoutFolder, checkoutStep, type WorkflowInputs } from "../preparation.js";
+import { checkout, checkoutFolder, type WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import type { Job, ScriptStep, Step } from "../workflow.js";
 import { builtImage, imagesArtifact, loadImages } from "./image-steps.js";
@@ -19,7 +19,7 @@ const folder = "sbom";
 export function sbomJob(inputs: WorkflowInputs): Job {
   const { images } = inputs.repository;
   const steps: Step[] = [
-    checkoutStep(),
+    checkout(),
     ...(images.length > 0 ? loadImages() : []),
     setUpTrivy(),
     script({ name: "List what is in the files", if: "!cancelled()" }, [

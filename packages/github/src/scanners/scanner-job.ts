@@ -1,14 +1,12 @@
 import { type ScannerName, scanEnvironment } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
 import { jobPermissions } from "../job-permissions.js";
+import type { ScanStage } from "../orchestration.js";
 import { preparation, reportsFolder, type WorkflowInputs } from "../preparation.js";
 import { revokeVaultToken, type SecretRequest, vaultSecrets } from "../vault-secrets.js";
 import type { Job, Step } from "../workflow.js";
 import { imagesArtifact, loadImages } from "./image-steps.js";
 import { jobMinutes } from "./time-limit.js";
-
-/** When a job may run: the cheap ones, which need no image, come first where the policy wants stages. */
-export type ScanStage = "pre-scan" | "scan";
 
 /** A job that scans, and what it leaves for the gate. */
 export interface ScannerJob {
@@ -48,7 +46,7 @@ export interface ScannerWork {
 export function scannerJob(inputs: WorkflowInputs, work: ScannerWork): ScannerJob {
   const { secrets = [], images = false, history = false } = work;
   const steps = [
-    ...preparation(inputs, history ? { "fetch-depth": 0 } : {}),
+    ...preparation(inputs, history ? 0 : 1),
     ...(images ? loadImages() : []),
     ...vaultSecrets(inputs, secrets),
     ...work.steps,

@@ -52,5 +52,5 @@ function problemsOf(need: Need, gives: readonly Give[]): string[] {
 
 function others(alike: readonly Give[]): string {
   const known = [...new Set(alike.map(({ by }) => by))];
-  return known.length === 0 ? "" : `: ${known.slice(0, 12).join("; ")}`;
+  return known.length === 0 ? "" : `: ${known.slice(0, 40).join("; ")}`;
 }

@@ -1,3 +1,4 @@
+import type { Permissions } from "@sallyport/github";
 import type { PlannedResource } from "../plan.js";
 import { planes } from "../planes.js";
 import type { Ends, Give, Need } from "./end.js";
@@ -136,12 +137,10 @@ export function permissionEnds(workflows: readonly ReadWorkflow[]): Ends {
 const lesser: Readonly<Record<string, string>> = { write: "read" };
 
 function actionPermissions(uses: string | undefined): [string, string][] {
-  type Grants = Readonly<Record<string, string | { access: string }>>;
-  const facts: Readonly<Record<string, { permissions: Grants }>> = planes.github.actionFacts;
-  return Object.entries(facts[uses?.split("@", 1)[0] ?? ""]?.permissions ?? {}).map(([scope, grant]) => [
-    scope,
-    typeof grant === "string" ? grant : grant.access,
-  ]);
+  const { accessOf, actionFacts } = planes.github;
+  const facts: Readonly<Record<string, { permissions: Permissions }>> = actionFacts;
+  const permissions = facts[uses?.split("@", 1)[0] ?? ""]?.permissions ?? {};
+  return Object.entries(permissions).map(([scope, grant]) => [scope, accessOf(grant)]);
 }
 
 /** Files that other ends name: workflows that jobs call, and those that an organisation requires. */

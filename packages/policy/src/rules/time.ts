@@ -1,3 +1,4 @@
+import { runsEveryDay } from "../cron.js";
 import { seconds } from "../duration.js";
 import type { ScanningPolicy } from "../scanning.js";
 import type { Breach, Rule } from "./rule.js";
@@ -54,6 +55,22 @@ export const reportsOutliveTheScan: Rule = {
           },
         ]
       : [],
+};
+
+/** What is known about an image grows every day, without a push. */
+export const everythingIsScannedDaily: Rule = {
+  sections: ["scanning"],
+  check: ({ scanning: { scanSchedule } }) =>
+    runsEveryDay(scanSchedule)
+      ? []
+      : [
+          {
+            level: "warning",
+            path: ["scanning", "scanSchedule"],
+            message: `(${scanSchedule}) leaves days out: what becomes known on them is seen later than its time to fix may allow`,
+            remedy: 'Scan at least once a day, such as "0 2 * * *"',
+          },
+        ],
 };
 
 /** GitHub keeps the artifacts of public repositories for 90 days at most. */

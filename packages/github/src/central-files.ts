@@ -1,0 +1,114 @@
+import type { Policy, RepositoryPolicy } from "@sallyport/policy";
+import { callerWorkflow } from "./caller-workflow.js";
+import { type Central, centralOf } from "./central.js";
+import { centralAction } from "./central-action.js";
+import { policyWorkflow } from "./policy-workflow.js";
+import type { WorkflowInputs } from "./preparation.js";
+import type { RepositoryFile } from "./repository-file.js";
+import { oneAtATime, scheduledWorkflow } from "./scheduled-workflow.js";
+import { runOfTheSameChange, securityWorkflow } from "./security-workflow.js";
+import type { Workflow } from "./workflow.js";
+import { workflowFile, workflowPurpose } from "./workflow-file.js";
+
+/**
+ * Every file of the central repository: the action, the policy workflow, and the workflows of each repository of the policy.
+ * None with `delivery.mode: in-repository`.
+ */
+export function centralFiles(policy: Policy, policyPath?: string): RepositoryFile[] {
+  const central = centralOf(policy);
+  if (!central) return [];
+  const options = policyPath === undefined ? {} : { policyPath };
+  return [
+    ...sharedFiles({ policy, ...options }, central),
+    ...policy.repositories.flatMap((repository) => calledFiles({ policy, repository, ...options }, central)),
+  ];
+}
+
+/** The files of the central repository that serve all repositories. */
+export function sharedFiles(inputs: Pick<WorkflowInputs, "policy" | "policyPath">, central: Central): RepositoryFile[] {
+  return [
+    ...centralAction(central, inputs.policy.exceptions.file),
+    workflowFile(
+      { repository: central.repository, name: "policy.yml", purpose: workflowPurpose.policy },
+      policyWorkflow(inputs),
+    ),
+  ];
+}
+
+/** The files of the central repository that serve one repository. */
+export function calledFiles(inputs: WorkflowInputs, central: Central): RepositoryFile[] {
+  const { repository } = inputs;
+  const place = { repository: central.repository };
+  const security = securityWorkflow(inputs);
+  return [
+    workflowFile(
+      { ...place, name: calledFile("security", repository), purpose: workflowPurpose.security, stage: 1 },
+      security,
+    ),
+    workflowFile(
+      { ...place, name: calledFile("scheduled-scan", repository), purpose: workflowPurpose.scheduled, stage: 1 },
+      scheduledWorkflow(inputs),
+    ),
+    workflowFile(
+      { ...place, name: requiredWorkflowFile(repository.name), purpose: workflowPurpose.required, stage: 2 },
+      requiredWorkflow(inputs, central, security),
+    ),
+  ];
+}
+
+/** The files of a judged repository: workflows that call those of the central one. */
+export function callingFiles(inputs: WorkflowInputs, central: Central): RepositoryFile[] {
+  const { policy, repository } = inputs;
+  const push = callerWorkflow(
+    {
+      name: "sallyport",
+      about:
+        "Scans and judges what was pushed to a protected branch. Pull requests and the merge queue are judged by the workflow that the organisation requires.",
+      on: { push: { branches: policy.protection.branches } },
+      concurrency: runOfTheSameChange(),
+    },
+    central,
+    calledFile("security", repository),
+    securityWorkflow(inputs),
+  );
+  const schedule = callerWorkflow(
+    {
+      name: "sallyport scheduled scan",
+      about: "Scans the default branch and every image again, without a push.",
+      on: { schedule: [{ cron: policy.scanning.scanSchedule }] },
+      concurrency: oneAtATime(),
+    },
+    central,
+    calledFile("scheduled-scan", repository),
+    scheduledWorkflow(inputs),
+  );
+  const place = { repository: repository.name, stage: 2 as const };
+  return [
+    workflowFile({ ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled }, schedule),
+    workflowFile({ ...place, name: "security.yml", purpose: workflowPurpose.security }, push),
+  ];
+}
+
+/** Name of the file that an organisation ruleset requires for a repository, in `.github/workflows/` of the central one. */
+export function requiredWorkflowFile(repository: string): string {
+  return `sallyport-${repository}.yml`;
+}
+
+/** A ruleset takes no filter of a workflow into account, so this has none. */
+function requiredWorkflow({ repository }: WorkflowInputs, central: Central, called: Workflow): Workflow {
+  return callerWorkflow(
+    {
+      name: `sallyport ${repository.name}`,
+      about: `Scans and judges every change of ${repository.name}. An organisation ruleset requires this workflow there.`,
+      on: { pull_request: null, merge_group: null },
+      concurrency: runOfTheSameChange(),
+    },
+    central,
+    calledFile("security", repository),
+    called,
+  );
+}
+
+function calledFile(kind: "security" | "scheduled-scan", { name }: RepositoryPolicy): string {
+  return `${kind}-${name}.yml`;
+}
