@@ -4,26 +4,24 @@ import { scannerNames } from "@sallyport/policy";
 import { beforeAll, describe, expect, test } from "vitest";
 import { proofPolicies } from "../support/proof-policies.ts";
 import { loadGitHubParser } from "./github-parser.ts";
-import { proofDigests } from "./proof-digests.ts";
+import { digestLine, proofDigests } from "./proof-digests.ts";
 
 const policies = proofPolicies();
 const isWorkflow = ({ path }: RepositoryFile) => path.startsWith(".github/workflows/");
-
-/** Every different workflow file of every policy, with the policy that it is of. */
-function workflows(): { title: string; file: RepositoryFile }[] {
-  const files = policies.flatMap(({ title, inputs }) =>
-    workflowFiles(inputs)
-      .filter(isWorkflow)
-      .map((file) => [file.sha256, { title: `${file.path} for ${title}`, file }] as const),
-  );
-  return [...new Map(files).values()];
-}
+const everyFile = policies.flatMap(({ title, inputs }) =>
+  workflowFiles(inputs).map((file) => ({ title: `${file.path} for ${title}`, file })),
+);
+/** Each different workflow file once, with a policy that it is of. */
+const workflows = [
+  ...new Map(everyFile.filter(({ file }) => isWorkflow(file)).map((entry) => [entry.file.sha256, entry])).values(),
+];
+const digests = everyFile.map(({ file }) => digestLine(file));
 
 /** Lines of a file that a reader would stumble over. */
 function unreadable(content: string): string[] {
   return content.split("\n").filter(
     (line) =>
-      /^\s*(- )?uses: [^.].*@[0-9a-f]{40}$/.test(line) || // which version is it?
+      /^\s*(- )?uses: (?!.*\/\.github\/).*@[0-9a-f]{40}$/.test(line) || // which version is it?
       /^ {6}[a-z-]+: write$/.test(line) || // a right without its reason
       /[&*][a-z]\d+\s*$/.test(line) || // an anchor of YAML
       line.length > 250,
@@ -54,22 +52,22 @@ describe("every workflow file of every policy of the proof", () => {
   });
 
   test("is accepted by GitHub's own parser", async () => {
-    for (const { title, file } of workflows()) expect(await errorsIn(file.content), title).toEqual([]);
+    for (const { title, file } of workflows) expect(await errorsIn(file.content), title).toEqual([]);
   });
 
   test("begins with the header that shows an edit", () => {
-    for (const { title, file } of workflows()) {
+    for (const { title, file } of workflows) {
       expect(isUnedited(file.content), title).toBe(true);
       expect(isUnedited(file.content.replace("\n    name: ", "\n    name: My ")), title).toBe(false);
     }
   });
 
   test("can be read: versions beside commits, reasons beside rights, no anchors, no endless lines", () => {
-    for (const { title, file } of workflows()) expect(unreadable(file.content), title).toEqual([]);
+    for (const { title, file } of workflows) expect(unreadable(file.content), title).toEqual([]);
   });
 
   test("stays the same from one time to the next", () => {
-    expect(proofDigests()).toEqual(proofDigests());
+    expect(proofDigests()).toEqual(digests);
   });
 
   test("is the same on a machine with another language and in another time zone", () => {
@@ -79,6 +77,6 @@ describe("every workflow file of every policy of the proof", () => {
     });
 
     expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
-    expect(stdout.trimEnd().split("\n")).toEqual(proofDigests());
+    expect(stdout.trimEnd().split("\n")).toEqual(digests);
   });
 });

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { securityWorkflow, workflowFiles, workflowYaml } from "@sallyport/github";
+import { workflowFiles } from "@sallyport/github";
 import { expect, onTestFinished, test } from "vitest";
 import { sample } from "../../github/sample.ts";
 import { describeWith } from "../../support/describe-with.ts";
@@ -57,14 +57,15 @@ function everyFile(): Record<string, string> {
   const files = proofPolicies().flatMap(({ inputs }, number) =>
     workflowFiles(inputs).map(({ repository, path, content }) => [`${number}/${repository}/${path}`, content] as const),
   );
-  return Object.fromEntries(files.filter(([path]) => /\.github\/.*\.ya?ml$/.test(path)));
+  return Object.fromEntries(files.filter(([path]) => /\/(workflows\/[^/]+|action|dependabot)\.ya?ml$/.test(path)));
 }
 
-/** The sample workflow with something put in another's place. */
-function spoilt(sound: RegExp | string, broken: string): Record<string, string> {
-  const content = workflowYaml(securityWorkflow(sample()));
+/** A workflow of the sample with something put in another's place. */
+function spoilt(sound: RegExp | string, broken: string, file = "security.yml"): Record<string, string> {
+  const path = `.github/workflows/${file}`;
+  const content = workflowFiles(sample()).find((candidate) => candidate.path === path)?.content ?? "";
   expect(content).toMatch(sound);
-  return { "bad/.github/workflows/sallyport.yml": content.replace(sound, broken) };
+  return { [`bad/${path}`]: content.replace(sound, broken) };
 }
 
 const rulesOf = (findings: readonly LintFinding[]) => findings.map(({ rule }) => rule);
@@ -109,13 +110,19 @@ describeWith("actionlint", "actionlint, for every policy of the proof", () => {
   });
 
   test.each([
-    ["a text of others in a script", "run: |", inject, "actionlint expression"],
-    ["an output that no job has", "needs.gate.outputs.decision", "needs.gate.outputs.verdict", "actionlint expression"],
-    ["a job that waits for none that is there", "- gate", "- grype", "actionlint job-needs"],
-    ["a schedule that is none", /cron: .*/, "cron: 99 2 * * *", "actionlint events"],
-    ["an unknown right", "contents: read", "content: read", "actionlint permissions"],
-  ])("finds %s", (_, sound, broken, rule) => {
-    expect(rulesOf(actionlint(repositoriesWith(spoilt(sound, broken))))).toContain(rule);
+    ["a text of others in a script", "run: |", inject, "actionlint expression", "security.yml"],
+    [
+      "an output that no job has",
+      "needs.gate.outputs.decision",
+      "needs.gate.outputs.verdict",
+      "actionlint expression",
+      "security.yml",
+    ],
+    ["a job that waits for none that is there", "- gate", "- grype", "actionlint job-needs", "security.yml"],
+    ["a schedule that is none", /cron: .*/, "cron: 99 2 * * *", "actionlint events", "scheduled-scan.yml"],
+    ["an unknown right", "contents: read", "content: read", "actionlint permissions", "security.yml"],
+  ])("finds %s", (_, sound, broken, rule, file) => {
+    expect(rulesOf(actionlint(repositoriesWith(spoilt(sound, broken, file))))).toContain(rule);
   });
 
   test("finds nothing in the workflow as it is", () => {
