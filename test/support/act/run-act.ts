@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { toolPath } from "../../../scripts/tools.ts";
 import { writeTree } from "../file-tree.ts";
 import { actProfile } from "./act-profile.ts";
+import type { ActEvent } from "./event-payloads.ts";
 import { stubActions } from "./stub-actions.ts";
 import type { ActionScript } from "./stubs/scripted-action.ts";
+import { startsOn } from "./workflow-triggers.ts";
 
 /** What act runs, and the world that it runs in. */
 export interface Stage {
@@ -19,7 +21,9 @@ export interface Stage {
   workflows: Readonly<Record<string, string>>;
   /** Files of other repositories that are called at a commit: `OWNER/REPOSITORY@COMMIT`, then by path. */
   called?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  event: { name: string; payload: object };
+  event: ActEvent;
+  /** Paths of the files that differ from the base. */
+  changed: readonly string[];
   /** Stand-ins for programs: the body of each, in bash. */
   programs: Readonly<Record<string, string>>;
   /** What stand-ins for actions do. */
@@ -50,6 +54,7 @@ export interface ActRun {
   kept(artifact: string, path: string): string | undefined;
 }
 
+const nothing = { exitCode: 0, stdout: "", stderr: "No workflow starts on this event." };
 const compileCache = join(tmpdir(), "sallyport-act-compile-cache");
 
 interface LogLine {
@@ -67,10 +72,15 @@ export async function runAct(stage: Stage): Promise<ActRun> {
   writeFileSync(join(folder, "record", "calls"), "");
   writeFileSync(join(folder, "record", "actions.jsonl"), "");
   writeTree(join(folder, "scripts"), scriptFiles(stage.actions ?? {}));
+  const profile = mapped(stage.workflows, actProfile);
   // In the work tree, where act looks for workflows that are called. Jobs check out commits, which have the real files.
-  writeTree(source, mapped(stage.workflows, actProfile));
+  writeTree(source, profile);
+  const started = Object.entries(profile).filter(([, content]) => startsOn(content, event, stage.changed));
+  mkdirSync(join(folder, "started"));
+  writeTree(join(folder, "started"), Object.fromEntries(started.map(([path, content]) => [basename(path), content])));
   writePrograms(join(folder, "bin"), stage.programs);
-  const { exitCode, stdout, stderr } = await start(stage, source, localRepositories(stage));
+  const { exitCode, stdout, stderr } =
+    started.length === 0 ? nothing : await start(stage, source, localRepositories(stage));
   const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
   const log = lines.map((line) => JSON.parse(line) as LogLine);
   return {
@@ -101,7 +111,7 @@ function textOf({ job = "", msg = "" }: LogLine): string | undefined {
 function actOptions({ folder, event, secrets = {} }: Stage): string[] {
   return [
     event.name,
-    ...["--workflows", ".github/workflows"],
+    ...["--workflows", join(folder, "started")],
     ...["--eventpath", join(folder, "event.json")],
     ...["--platform", "ubuntu-24.04=-self-hosted"],
     ...["--defaultbranch", "main"],
@@ -174,7 +184,17 @@ function callOf(line: string): ActRun["calls"][number] {
 function jobsOf(log: readonly LogLine[]): Record<string, JobResult> {
   return Object.fromEntries(
     log.flatMap(({ job, jobResult }) =>
-      job && jobResult ? [[job.trim().replace("/", " / "), jobResult as JobResult]] : [],
+      job && jobResult
+        ? [
+            [
+              job
+                .split("/")
+                .map((part) => part.trim())
+                .join(" / "),
+              jobResult as JobResult,
+            ],
+          ]
+        : [],
     ),
   );
 }

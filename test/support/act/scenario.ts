@@ -10,7 +10,7 @@ import { type ActEvent, pullRequestEvent } from "./event-payloads.ts";
 import { gitHistory, type History } from "./git-history.ts";
 import { outsideWorld } from "./outside-world.ts";
 import { type ActRun, runAct, type Stage } from "./run-act.ts";
-import { npx, trivy, trivyReport } from "./stand-ins.ts";
+import { gh, npx, trivy, trivyReport } from "./stand-ins.ts";
 
 /** A run of the workflows of `acme/payments-api`; what is left out is as it should be. */
 export interface Scenario {
@@ -20,7 +20,7 @@ export interface Scenario {
   event?: (history: History) => ActEvent;
   /** Files that the pull request brings. */
   change?: Record<string, string>;
-  /** Stand-ins for programs, besides `npx` and a Trivy that finds nothing. */
+  /** Stand-ins for programs, besides `npx`, `gh` and a Trivy that finds nothing. */
   programs?: Stage["programs"];
   actions?: Stage["actions"];
   /** The run as GitHub's API tells of it; by default approved by alice of the security team. */
@@ -58,7 +58,8 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const { policyText, files } = policyOf(scenario);
   const path = join(folder.path, "repositories", repository.name);
   const before = { "sallyport.yaml": policyText, "app.js": "console.log(1);\n", ...files };
-  const history = gitHistory(path, before, scenario.change ?? { "app.js": "console.log(2);\n" });
+  const change = scenario.change ?? { "app.js": "console.log(2);\n" };
+  const history = gitHistory(path, before, change);
   const event = (scenario.event ?? pullRequestEvent)(history);
   const api = await github(stateOf(scenario, history, event.name));
   // act derives the ref from the event.
@@ -68,7 +69,8 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     repository: repository.name,
     workflows: files,
     event,
-    programs: { npx, trivy: trivy({ report: trivyReport() }), ...scenario.programs },
+    changed: Object.keys(change),
+    programs: { npx, gh, trivy: trivy({ report: trivyReport() }), ...scenario.programs },
     actions: scenario.actions ?? {},
     env: { ...runner, GITHUB_GRAPHQL_URL: `${api.url}/graphql`, ...outside.env },
     secrets: { GITHUB_TOKEN },
