@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   centralFiles,
+  isCall,
   isUnedited,
   partsCommit,
   type RepositoryFile,
   requiredChecks,
+  requiredWorkflow,
   securityWorkflow,
   workflowFiles,
 } from "@sallyport/github";
@@ -27,24 +29,30 @@ const at = (repository: string, path: string): RepositoryFile => {
 const workflow = (repository: string, name: string) => parse(at(repository, `.github/workflows/${name}`).content);
 
 test("the central repository holds all that judges, the judged one nothing but calls", () => {
-  expect(files.map(({ repository, path, stage = 0 }) => `${stage} ${repository} ${path}`).toSorted()).toEqual([
-    "0 pipelines .github/actions/sallyport/action.yml",
-    "0 pipelines .github/actions/sallyport/sallyport-exceptions.yaml",
-    "0 pipelines .github/actions/sallyport/sallyport.js",
-    "0 pipelines .github/actions/sallyport/sallyport.yaml",
-    "0 pipelines .github/workflows/policy.yml",
-    "1 pipelines .github/workflows/scheduled-scan-payments-api.yml",
-    "1 pipelines .github/workflows/security-payments-api.yml",
-    "2 payments-api .github/workflows/scheduled-scan.yml",
-    "2 payments-api .github/workflows/security.yml",
-    "2 pipelines .github/workflows/sallyport-payments-api.yml",
+  expect(files.map(({ repository, path }) => `${repository} ${path}`).toSorted()).toEqual([
+    "payments-api .github/workflows/scheduled-scan.yml",
+    "payments-api .github/workflows/security.yml",
+    "pipelines .github/actions/sallyport/action.yml",
+    "pipelines .github/actions/sallyport/sallyport-exceptions.yaml",
+    "pipelines .github/actions/sallyport/sallyport.js",
+    "pipelines .github/actions/sallyport/sallyport.yaml",
+    "pipelines .github/workflows/policy.yml",
+    "pipelines .github/workflows/sallyport-payments-api.yml",
+    "pipelines .github/workflows/scheduled-scan-payments-api.yml",
+    "pipelines .github/workflows/security-payments-api.yml",
   ]);
 });
 
-test("a file names only what the stage before it brings", () => {
-  for (const { path, content, stage = 0 } of files) {
-    expect({ path, names: content.includes(`@${partsCommit}`) }).toEqual({ path, names: stage > 0 });
-  }
+test("in the central repository a file names nothing but what needs no commit itself", () => {
+  const naming = files.filter(({ content }) => content.includes(partsCommit));
+  const named = new Set(
+    naming
+      .filter(({ repository }) => repository === "pipelines")
+      .flatMap(({ content }) => content.match(new RegExp(`\\S+(?=@${partsCommit})`, "g")) ?? []),
+  );
+
+  expect([...named]).toEqual(["acme/pipelines/.github/actions/sallyport"]);
+  expect(naming.map(({ path }) => path).filter((path) => path.includes("/actions/"))).toEqual([]);
 });
 
 test("centralFiles has the files of every repository, each once", () => {
@@ -61,9 +69,9 @@ test("centralFiles has the files of every repository, each once", () => {
   expect(paths.filter((path) => path.includes("/workflows/"))).toEqual([
     "pipelines .github/workflows/policy.yml",
     ...["api", "web"].flatMap((name) => [
-      `pipelines .github/workflows/security-${name}.yml`,
-      `pipelines .github/workflows/scheduled-scan-${name}.yml`,
       `pipelines .github/workflows/sallyport-${name}.yml`,
+      `pipelines .github/workflows/scheduled-scan-${name}.yml`,
+      `pipelines .github/workflows/security-${name}.yml`,
     ]),
   ]);
 });
@@ -77,16 +85,15 @@ describe("the workflow that a ruleset requires", () => {
     expect(workflow("pipelines", "sallyport-payments-api.yml").on).toEqual({ pull_request: null, merge_group: null });
   });
 
-  test("calls the security workflow at a commit, with the rights of its jobs and no secret", () => {
-    const { jobs } = workflow("pipelines", "sallyport-payments-api.yml");
+  test("has the jobs that judge, and none that deploys or calls another workflow", () => {
+    const { jobs } = requiredWorkflow(inputs);
 
-    expect(jobs).toEqual({
-      sallyport: {
-        name: "sallyport",
-        permissions: { contents: "read", actions: "read", "pull-requests": "write" },
-        uses: `acme/pipelines/.github/workflows/security-payments-api.yml@${partsCommit}`,
-      },
-    });
+    expect(jobs).toEqual(securityWorkflow(inputs).jobs);
+    expect(Object.values(jobs).filter(isCall)).toEqual([]);
+  });
+
+  test("reports the check `sallyport`", () => {
+    expect(requiredChecks(requiredWorkflow(inputs))).toMatchObject([{ context: "sallyport" }]);
   });
 });
 
@@ -94,6 +101,16 @@ describe("the judged repository", () => {
   test("calls for pushes and by schedule, never for pull requests: those could change the call", () => {
     expect(workflow("payments-api", "security.yml").on).toEqual({ push: { branches: ["main"] } });
     expect(workflow("payments-api", "scheduled-scan.yml").on).toEqual({ schedule: [{ cron: "0 2 * * *" }] });
+  });
+
+  test("calls at a commit, with the rights of the called jobs and no secret", () => {
+    expect(workflow("payments-api", "security.yml").jobs).toEqual({
+      sallyport: {
+        name: "sallyport",
+        permissions: { contents: "read", actions: "read", "pull-requests": "write" },
+        uses: `acme/pipelines/.github/workflows/security-payments-api.yml@${partsCommit}`,
+      },
+    });
   });
 
   test("gives the scheduled scan the rights of its jobs", () => {
@@ -218,9 +235,9 @@ test("the policy workflow lies beside the policy, and takes the command from the
   expect(JSON.stringify(jobs)).not.toContain(partsCommit);
 });
 
-test("code scanning adds the right to the callers", () => {
+test("code scanning adds its right to the caller", () => {
   const central = workflowFiles(sample({ delivery, scanning: { codeScanning: "all" }, ...repositories({}) }));
-  const entry = central.find(({ path }) => path.endsWith("sallyport-payments-api.yml"));
+  const entry = central.find(({ repository, path }) => repository === "payments-api" && path.endsWith("/security.yml"));
 
   expect(parse(entry?.content ?? "").jobs.sallyport.permissions).toMatchObject({ "security-events": "write" });
 });

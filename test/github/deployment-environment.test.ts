@@ -1,4 +1,4 @@
-import { approvalEnvironmentArgs, DeploymentEnvironment } from "@sallyport/github";
+import { approvalEnvironmentArgs, DeploymentEnvironment, scanEnvironmentArgs } from "@sallyport/github";
 import type { EnvironmentPolicy } from "@sallyport/policy";
 import { expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
@@ -75,6 +75,20 @@ test("the approval environment is reviewed by gate.approvers and open to the ref
     repository: "payments-api",
     environment: "security-approval",
     reviewers: [{ teams: [4203], users: [] }],
+    preventSelfReview: true,
+    canAdminsBypass: false,
+    waitTimer: 0,
+  });
+  expect(deployed.all(refType)).toEqual([]);
+});
+
+test("the environment of scanners with secrets asks nobody and is open to the ref of a pull request", async () => {
+  const args = scanEnvironmentArgs(sample().policy, "payments-api");
+  const deployed = await deploy(() => new DeploymentEnvironment("api-scan", args));
+
+  expect(deployed.only(environmentType)).toEqual({
+    repository: "payments-api",
+    environment: "security-scan",
     preventSelfReview: true,
     canAdminsBypass: false,
     waitTimer: 0,

@@ -32,7 +32,7 @@ export function scriptStep(job: CallJob | Job | undefined, name: string): Script
 /**
  * Runs a step as a runner does, in a folder of its own, with stand-ins for the programs that it calls.
  *
- * @param programs Body of each stand-in, in bash; it sees the arguments.
+ * @param programs Body of each stand-in, in bash; it sees the arguments. A name with a slash is a path in that folder.
  * @param files What is in the folder before.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
  */
@@ -55,7 +55,9 @@ export function runStep(
   }
   for (const [name, body] of Object.entries(programs)) {
     const standIn = `#!/usr/bin/env bash\nprintf '%s\\n' "${name} $*" >> "$CALLS"\n${body}\n`;
-    writeFileSync(join(bin, name), standIn, { mode: 0o755 });
+    const path = name.includes("/") ? join(work, name) : join(bin, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, standIn, { mode: 0o755 });
   }
   const script = join(folder, "script.sh");
   writeFileSync(script, step.run);

@@ -41,3 +41,40 @@ export function jobOf({ jobs }: Workflow, id: string): Job {
 export function stepsOf({ jobs }: Workflow): Step[] {
   return Object.values(jobs).flatMap((job) => (isCall(job) ? [] : [...job.steps]));
 }
+
+/** A repository in which every scanner finds something to do. */
+export const everything = {
+  languages: ["python", "typescript"],
+  manifests: ["requirements.txt", "web/package.json", "pom.xml", "go.mod"],
+  infrastructure: ["terraform"],
+  kubernetes: ["deploy"],
+};
+
+/** The sample with Vault, and with these scanners besides Trivy, in a repository that has something for each. */
+export function sampleWith(
+  scanners: Record<string, unknown>,
+  { repository: change = {}, ...settings }: Record<string, unknown> & { repository?: Record<string, unknown> } = {},
+) {
+  return sample({
+    secrets: { vault: { address: "https://vault.acme.example" } },
+    scanning: { scanners },
+    ...repositories({ ...everything, ...change }),
+    ...settings,
+  });
+}
+
+/** Every scanner that has a job in this workflow. */
+export const allScanners = {
+  trivy: {},
+  snyk: {},
+  dockerScout: {},
+  clair: { url: "https://clair.acme.example", registry: "registry.acme.example/scans" },
+  codeql: {},
+  semgrep: {},
+  sonarqube: {},
+  bandit: {},
+  dependencyCheck: { nvdApiKey: true },
+  gitleaks: {},
+  checkov: {},
+  kubeScore: {},
+};

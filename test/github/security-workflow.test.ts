@@ -55,7 +55,7 @@ describe("the workflow", () => {
 
     expect(gate).toMatchObject({ needs: ["build", "trivy", "sbom"], if: "always()" });
     expect(approval).toMatchObject({
-      needs: ["gate"],
+      needs: ["gate", "build"],
       if: "!cancelled() && needs.gate.outputs.decision == 'approval' && github.run_attempt == 1",
       environment: "security-approval",
     });

@@ -1,5 +1,5 @@
 import { type Job, uses, type Workflow, workflowProblems } from "@sallyport/github";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const checkout = uses("actions/checkout", {}, { name: "Check out" });
 const build: Job = {
@@ -71,4 +71,37 @@ test("takes a right to write for the right to read", () => {
   const writing: Job = { ...build, permissions: { contents: { access: "write", why: "pushes a tag" } } };
 
   expect(workflowProblems(workflow({ build: writing }))).toEqual([]);
+});
+
+describe("what lies in a repository of our own", () => {
+  const commit = "ab".repeat(20);
+  const stepsWith = (reference: string) =>
+    workflowProblems(workflow({ build: { ...build, steps: [{ name: "Bring", uses: reference }] } }));
+  const call = (reference: string) =>
+    workflowProblems({ ...workflow({}), jobs: { call: { name: "call", permissions: {}, uses: reference } } });
+
+  test("may be used at a whole commit", () => {
+    expect(stepsWith(`acme/pipelines/.github/actions/sallyport@${commit}`)).toEqual([]);
+    expect(call(`acme/pipelines/.github/workflows/security-api.yml@${commit}`)).toEqual([]);
+    expect(call("./.github/workflows/deploy.yml")).toEqual([]);
+  });
+
+  test.each([
+    ["a branch", "acme/pipelines/.github/actions/sallyport@main"],
+    ["a tag", "acme/pipelines/.github/actions/sallyport@v1.0.0"],
+    ["a part of a commit", `acme/pipelines/.github/actions/sallyport@${commit.slice(0, 12)}`],
+    ["another folder", `acme/pipelines/actions/sallyport@${commit}`],
+    ["a folder further up", `acme/pipelines/.github/actions/../../evil@${commit}`],
+    ["the checkout", "./.github/actions/sallyport"],
+  ])("is refused as an action of %s", (_, reference) => {
+    expect(stepsWith(reference)).toHaveLength(1);
+  });
+
+  test.each([
+    ["a branch", "acme/pipelines/.github/workflows/security-api.yml@main"],
+    ["another folder", `acme/pipelines/workflows/security-api.yml@${commit}`],
+    ["a part of a commit", `acme/pipelines/.github/workflows/security-api.yml@${commit.slice(1)}`],
+  ])("is refused as a workflow of %s", (_, reference) => {
+    expect(call(reference)).toHaveLength(1);
+  });
 });

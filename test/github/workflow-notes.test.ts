@@ -54,3 +54,59 @@ test("says when GitHub keeps reports for a shorter time than the policy wants", 
   ).toHaveLength(1);
   expect(notesOn(sample({ scanning }), "scanning.retentionDays")).toEqual([]);
 });
+
+const central = (visibility: string) => ({ mode: "central", central: { repository: "pipelines", id: 5, visibility } });
+
+test("says what central delivery needs from GitHub, in place of what the other mode does not guard against", () => {
+  const notes = workflowNotes(sample({ delivery: central("internal") }));
+
+  expect(notes[0]).toMatchObject({
+    level: "info",
+    message: expect.stringContaining(
+      "an organisation ruleset must require .github/workflows/sallyport-payments-api.yml of it",
+    ),
+  });
+  expect(notes[0]?.message).toContain("access_level=organization");
+  expect(notes.map(({ message }) => message).join()).not.toContain("nothing guards them");
+});
+
+test.each([
+  ["public", "public", true],
+  ["public", "private", true],
+  ["internal", "private", true],
+  ["internal", "public", false],
+  ["private", "private", true],
+  ["private", "internal", false],
+])("a %s central repository is seen by a %s one: %s", (place, visibility, seen) => {
+  const inputs = sample({
+    delivery: central(place),
+    protection: { lockedPaths: [] },
+    ...repositories({ visibility }),
+  });
+
+  expect(notesOn(inputs, "delivery.central.visibility")).toHaveLength(seen ? 0 : 1);
+});
+
+test.each([
+  ["public", "private", ["info"]],
+  ["all", "private", ["warning"]],
+  ["none", "private", []],
+  ["all", "public", []],
+])("scanning.codeScanning: %s of a %s repository is said: %j", (codeScanning, visibility, levels) => {
+  const inputs = sample({
+    scanning: { codeScanning },
+    protection: { lockedPaths: [] },
+    ...repositories({ visibility }),
+  });
+
+  expect(notesOn(inputs, "scanning.codeScanning").map(({ level }) => level)).toEqual(levels);
+});
+
+test.each([
+  ["gate.newOnly", { gate: { newOnly: true } }],
+  ["slas.overdue", { slas: { overdue: { any: "block" } } }],
+  ["registry.baseImages.updates", repositories({ images: [{ name: "api", base: "python:3.13-slim" }] })],
+])("says what %s rests on", (setting, settings) => {
+  expect(notesOn(sample(settings), setting)).toMatchObject([{ level: "info" }]);
+  expect(notesOn(sample(), setting)).toEqual([]);
+});

@@ -107,10 +107,14 @@ describe("the scan", () => {
 test("the image is built from the Dockerfile and the context of the policy, and handed on", () => {
   const step = scriptStep(securityWorkflow(sample()).jobs.build, "Build");
 
-  expect(runStep(step, { docker: "exit 0" }).calls).toEqual([
+  const run = runStep(step, { docker: 'if [ "$1" = image ]; then echo sha256:abc; fi' });
+
+  expect(run.calls).toEqual([
     `docker build --file source/docker/Dockerfile --tag payments-api:${commit} source/app`,
     `docker save --output images/payments-api.tar payments-api:${commit}`,
+    `docker image inspect --format {{.Id}} payments-api:${commit}`,
   ]);
+  expect(run.outputs).toBe("id=sha256:abc\n");
 });
 
 describe("the gate", () => {
@@ -145,10 +149,13 @@ describe("the gate", () => {
 
   test("judges every report by the policy of the checkout, for this repository and commit", () => {
     const inputs = sampleWithTrivy({ scope: "all-repos" });
-    const run = runStep(scriptStep(securityWorkflow(inputs).jobs.gate, "Judge"), { npx: "exit 0" });
+    const id = `sha256:${"b".repeat(64)}`;
+    const step = scriptStep(securityWorkflow(inputs).jobs.gate, "Judge");
+    const run = runStep(step, { npx: "exit 0" }, { DIGEST_1: id });
 
+    expect(step.env).toHaveProperty("DIGEST_1", `\${{ needs.build.outputs.image-1 }}`);
     expect(run.calls[0]?.replace(/@[\d.]+ /, " ")).toBe(
-      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} --source source ` +
+      `npx --yes @sallyport/cli gate --policy source/sallyport.yaml --repository payments-api --commit ${commit} --source source --image payments-api@${id} ` +
         "--report trivy=reports/trivy-image-payments-api.json --report trivy=reports/trivy-filesystem.json --ledger ledger.jsonl --out verdict " +
         "--format markdown,summary,sarif,junit,html --annotations --details-url https://github.example/acme/payments-api/actions/runs/7",
     );

@@ -81,3 +81,16 @@ test("refuses a workflow that is not fit, with every reason", () => {
     expect.objectContaining({ problems: expect.objectContaining({ length: 2 }) }),
   );
 });
+
+test("begins with what the workflow is for, in lines that fit", () => {
+  const about = "Releases what was built. ".repeat(12).trimEnd();
+  const content = workflowYaml({ ...workflow, about });
+  const comment = content
+    .split("\n")
+    .slice(2)
+    .filter((line) => line.startsWith("# "));
+
+  expect(comment.map((line) => line.slice(2)).join(" ")).toBe(about);
+  for (const line of comment) expect(line.length).toBeLessThanOrEqual(102);
+  expect(parse(content)).not.toHaveProperty("about");
+});

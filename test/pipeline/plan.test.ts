@@ -67,6 +67,25 @@ test("writes the workflow files of each repository", async () => {
   ]);
 });
 
+test.each([
+  ["a scanner that reads a secret", "{ trivy: {}, snyk: {} }", 1],
+  ["none that does", "{ trivy: {}, gitleaks: {} }", 0],
+])("gives %s an environment and a login of its own", async (_, scanners, count) => {
+  const file = join(folder, `${count}.yaml`);
+  writeFileSync(
+    file,
+    `${githubOnly.replace("{ trivy: { scanType: filesystem } }", scanners)}secrets: { vault: { address: "https://vault.example" } }\n`,
+  );
+  const { resources } = await plan(file, { repositories: ["site"] });
+  const named = (type: string) =>
+    resources.filter(
+      (resource) => resource.type === `sallyport:index:${type}` && resource.name === "site-security-scan",
+    );
+
+  expect(named("DeploymentEnvironment")).toHaveLength(count);
+  expect(named("RepositoryLogin")).toHaveLength(count);
+});
+
 test("shows only the repositories that are asked for", async () => {
   const { resources, files } = await plan(policyFile, { repositories: ["site"] });
 

@@ -12,7 +12,7 @@ test("images are scanned on push and tags stay where they are, without a word of
     encryption: { keyRotation: "365d", deletionWindow: "30d" },
     replication: [],
     pullThrough: [],
-    baseImages: { approved: [], maxAge: "30d", review: "90d", updates: true },
+    baseImages: { approved: [], maxAge: "30d", maxMegabytes: 200, review: "90d", updates: true },
   });
 });
 

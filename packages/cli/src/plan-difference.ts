@@ -68,10 +68,11 @@ export interface PlanDifference {
 
 /** What one plan has and another has not, in an order that depends on nothing but the two. */
 export function planDifference(before: ComparedPlan, after: ComparedPlan): PlanDifference {
+  const { added, removed } = difference(notesOf(before), notesOf(after), () => undefined);
   return {
     resources: difference(resourcesOf(before), resourcesOf(after), changedResource),
     files: difference(filesOf(before), filesOf(after), changedFile),
-    notes: difference(notesOf(before), notesOf(after), () => undefined),
+    notes: { added, removed },
   };
 }
 

@@ -34,6 +34,8 @@ export function createProgram(ending: Ending): Command {
   addException(program, finish);
   addLedger(program, finish);
   addVerify(program, finish);
+  addDeployment(program, finish);
+  addRuntimeCheck(program, finish);
   addCanary(program, finish);
   addFacts(program, finish);
   addReplay(program, finish);
@@ -99,6 +101,11 @@ function addGate(program: Command, finish: Finish): void {
     .option("--image <name@sha256:digest>", "image that is judged; repeatable", collect)
     .option("--ledger <file>", "append the decision to this ledger")
     .option("--fork", "the pull request comes from a fork: scanners with `fork: defer` may be missing")
+    .option(
+      "--only <tools>",
+      "judge these scanners alone, with commas or repeatable: those that looked at a running deployment",
+      collect,
+    )
     .option(
       "--approval <sha256>",
       "lift an approval that the reviewers of the workflow run gave: digest of the approval-request.jsonl that they were asked for",
@@ -394,6 +401,67 @@ function addVerify(program: Command, finish: Finish): void {
     .addHelpText("after", `${exitCodes}\n\nExample:\n  sallyport verify sha256:... --ledger ledger.jsonl`)
     .action((subject, options) =>
       finish(import("./commands/verify.js").then(({ verify }) => verify(subject, options))),
+    );
+}
+
+function addDeployment(program: Command, finish: Finish): void {
+  const load = () => import("./commands/deployment.js");
+  const deployment = program
+    .command("deployment")
+    .summary("record a deployment on GitHub, find the last good one")
+    .description("Deployments, as GitHub keeps them: which images went where, and whether they were good there.");
+  deployment
+    .command("start")
+    .description("Records that a deployment begins, and prints the id of the record.")
+    .requiredOption("--environment <name>", "where it goes")
+    .requiredOption("--image <name@sha256:digest>", "image that is deployed; repeatable", collect)
+    .option("--commit <sha>", "commit that is deployed (default: GITHUB_SHA)")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport deployment start --environment staging --image api@sha256:...")
+    .action((options) => finish(load().then(({ deploymentStart }) => deploymentStart(options))));
+  for (const [name, outcome] of [
+    ["succeed", "success"],
+    ["fail", "failure"],
+  ] as const) {
+    deployment
+      .command(name)
+      .description(`Records that a deployment ${outcome === "success" ? "was good" : "failed, or is good no longer"}.`)
+      .requiredOption("--id <number>", "the record, as `deployment start` printed it")
+      .option(...jsonFlag)
+      .addHelpText("after", `\nExample:\n  sallyport deployment ${name} --id 1234`)
+      .action((options) => finish(load().then(({ deploymentEnd }) => deploymentEnd(outcome, options))));
+  }
+  deployment
+    .command("last-good")
+    .description(
+      "Prints what was deployed last with success, and has not failed since. Ends with 1 when there is nothing, 2 in doubt.",
+    )
+    .requiredOption("--environment <name>", "where it went")
+    .option("--before <number>", "only what was recorded before this record")
+    .option("--image <name@sha256:digest>", "only a deployment of exactly these images; repeatable", collect)
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport deployment last-good --environment production --json")
+    .action((options) => finish(load().then(({ deploymentLastGood }) => deploymentLastGood(options))));
+}
+
+function addRuntimeCheck(program: Command, finish: Finish): void {
+  program
+    .command("runtime-check")
+    .summary("check how a deployment really runs")
+    .description(
+      "Looks at a server from outside (TLS, headers, cookies) and at workloads of Kubernetes (pod security), and writes a report with its run record for the gate. Ends with 1 when something is wrong, 2 when it cannot look.",
+    )
+    .option("--url <address>", "where the deployment answers, with https")
+    .option("--plain-url <address>", "the same without TLS (default: http://HOST)")
+    .option("--workloads <file>", "workloads, as `kubectl get ... --output json` prints them")
+    .option("--commit <sha>", "commit that is deployed (default: GITHUB_SHA)")
+    .requiredOption("--out <file>", "the report, SARIF")
+    .addHelpText(
+      "after",
+      "\nExample:\n  sallyport runtime-check --url https://staging.example --out reports/runtime-check.sarif",
+    )
+    .action((options) =>
+      finish(import("./commands/runtime-check.js").then(({ runtimeCheck }) => runtimeCheck(options))),
     );
 }
 

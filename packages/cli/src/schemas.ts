@@ -17,6 +17,11 @@ export function jsonSchemas(): Record<string, object> {
   return {
     "approval.json": approvalJsonSchema(),
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
+    "deployment.json": documentSchema(
+      "deployment",
+      "What `sallyport deployment ... --json` prints",
+      DeploymentDocument,
+    ),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "exception-add.json": documentSchema(
       "exception-add",
@@ -91,6 +96,17 @@ const CanaryDocument = z.strictObject({
   folder: z.string().describe("Where it was written, as it was given."),
   files: z.array(z.string()).describe("Paths in the folder."),
   mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
+});
+
+const DeploymentDocument = z.strictObject({
+  version,
+  environment: z.string().optional(),
+  deployment: count.optional().describe("Id of GitHub's record; absent when there is none."),
+  commit: z.string().optional().describe("Commit that ran the deployment."),
+  images: z
+    .array(z.strictObject({ name: z.string(), digest: z.string() }))
+    .optional()
+    .describe("What was deployed; empty when nothing is good."),
 });
 
 const source = z.strictObject({

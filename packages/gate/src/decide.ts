@@ -1,3 +1,4 @@
+import { asAsked, describeUnasked } from "./asked-scanners.js";
 import { weaknessesIn } from "./correlation/correlate.js";
 import { deferredIn } from "./coverage.js";
 import type { DecisionInputs } from "./decision-inputs.js";
@@ -9,7 +10,7 @@ import { notesOn } from "./notes.js";
 import { FirstSightIndex } from "./slas/first-sight-index.js";
 import { SortedOutcomes } from "./sorted-outcomes.js";
 import { withShadows } from "./suppressions/shadow-remarks.js";
-import type { Decision, Doubt, LargeVerdict, Verdict } from "./verdict.js";
+import type { Decision, Doubt, LargeVerdict, Note, Verdict } from "./verdict.js";
 import { weighDoubts } from "./verdict-doubts.js";
 import { describeInputs } from "./verdict-inputs.js";
 
@@ -46,21 +47,26 @@ function decideBy(inputs: DecisionInputs, excuses: Excuses, storage: Storage): L
   if (Number.isNaN(Date.parse(inputs.now))) throw new RangeError(`now must be an RFC 3339 time, got ${inputs.now}`);
   const { findings, counts } = judgeAll(inputs, excuses, storage);
   const remarks = withShadows(excuses.remarks(), inputs);
-  const { doubts, tolerated, standIns, alerts } = weighDoubts(inputs, remarks);
+  const asked = asAsked(inputs);
+  const { doubts, tolerated, standIns, alerts } = weighDoubts(asked, remarks);
   return {
     version: 1,
     decision: decisionOf(counts.outcomes, doubts),
     findings,
     doubts,
-    notes: [...tolerated, ...remarks.notes, ...notesOn(inputs)],
+    notes: [...tolerated, ...remarks.notes, ...notesOn(asked), ...unaskedNotes(inputs)],
     counts: { ...counts, suppressed: suppressedIn(inputs), doubts: doubts.length },
-    deferred: deferredIn(inputs),
+    deferred: deferredIn(asked),
     standIns,
     alerts,
     approvers: inputs.policy.gate.approvers,
     inputs: describeInputs(inputs),
     tool: { name: "sallyport", version: inputs.version },
   };
+}
+
+function unaskedNotes(inputs: DecisionInputs): Note[] {
+  return describeUnasked(inputs).map((message) => ({ level: "info", message }));
 }
 
 type Counts = Verdict["counts"];

@@ -96,6 +96,12 @@ export interface DecisionInputs {
    */
   exceptionChange?: ExceptionChange | undefined;
   /**
+   * Scanners that the verdict is about, and no others: those that looked at a running deployment. Each must have a report.
+   *
+   * @default - every scanner that the policy requires, but for those that test a running deployment
+   */
+  only?: readonly string[] | undefined;
+  /**
    * Logins of the members of teams that approve exceptions, by `team:SLUG`.
    *
    * @default - not known: anybody may be a member, and a note says so

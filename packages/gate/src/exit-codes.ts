@@ -26,6 +26,8 @@ const workedWith: Readonly<Record<string, readonly number[]>> = {
   osvScanner: [0, 1],
   // https://github.com/pypa/pip-audit#exit-codes
   pipAudit: [0, 1],
+  // `sallyport runtime-check`: 1 for findings, 2 where it could not look
+  runtimeCheck: [0, 1],
   // https://semgrep.dev/docs/cli-reference#exit-codes: 1 for findings with --error
   semgrep: [0, 1],
   // https://docs.snyk.io/snyk-cli/commands/test#exit-codes: 1 for findings, 2 for a failure, 3 for nothing to scan

@@ -1,5 +1,6 @@
 import type { ScanningPolicy } from "@sallyport/policy";
 import { alertsAbout } from "./alerts.js";
+import { missingAsked } from "./asked-scanners.js";
 import { doubtsAboutCanaries } from "./canary/doubts.js";
 import { deferredIn, gapsIn, unscannedImages } from "./coverage.js";
 import type { DecisionInputs, ReportInput } from "./decision-inputs.js";
@@ -41,6 +42,7 @@ export function weighDoubts(inputs: DecisionInputs, remarks: Remarks): Doubts {
     ...canariesInDoubt(inputs),
     ...gapsIn(policy.scanning, repository, reports, deferredIn(inputs)),
     ...unscannedImages(inputs),
+    ...missingAsked(inputs),
   ];
   const standIns = standInsIn(inputs, reports, aboutScanners);
   const failures = aboutScanners.map((found) => ({ ...found, effect: effectOf(found, policy.scanning, standIns) }));

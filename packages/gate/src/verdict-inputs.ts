@@ -34,6 +34,7 @@ export function describeInputs(inputs: DecisionInputs): InputsOfVerdict {
       entries: suppressions.found.length,
       sha256: inputDigests.suppressions(suppressions),
     },
+    only: inputs.only?.toSorted(byText),
     repository: inputs.repository?.name,
     commit: inputs.commit,
     images: images?.toSorted((a, b) => byText(a.name, b.name) || byText(a.digest, b.digest)),

@@ -207,6 +207,7 @@ export const Verdict = z.strictObject({
       .strictObject({ entries: count, sha256: z.string() })
       .optional()
       .describe("First sights of weaknesses; the digest is of their file in RFC 8785 form."),
+    only: z.array(z.string()).optional().describe("Scanners that it is about; absent when it is about all."),
     repository: z.string().optional(),
     commit: z.string().optional(),
     images: z.array(z.strictObject({ name: z.string(), digest: z.string() })).optional(),

@@ -60,12 +60,13 @@ export class GitHubClient {
   /**
    * Every entry of a list, over all its pages.
    *
+   * @param path May end with a query.
    * @throws {GitHubError} also when the list has no end.
    */
   async list<T>(path: string, entry: z.ZodArray<z.ZodType<T>>): Promise<T[]> {
     const found: T[] = [];
     const seen = new Set<string>();
-    let next: URL | undefined = this.#urlOf(`${path}?per_page=100`);
+    let next: URL | undefined = this.#urlOf(`${path}${path.includes("?") ? "&" : "?"}per_page=100`);
     while (next) {
       seen.add(next.href);
       const { headers, body } = await this.#read(next);

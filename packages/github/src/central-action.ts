@@ -17,7 +17,7 @@ const noPolicy = "notDelivered: this file only stands in for the real one\n";
  */
 export function centralAction({ repository }: Central, exceptionsPath: string): RepositoryFile[] {
   const file = (path: string, rest: Pick<RepositoryFile, "content" | "purpose" | "source">) =>
-    repositoryFile({ repository, path: `${actionFolder}/${path}`, stage: 0, ...rest });
+    repositoryFile({ repository, path: `${actionFolder}/${path}`, ...rest });
   return [
     file("action.yml", {
       content: withDigest(stringify(definition, { lineWidth: 0 })),

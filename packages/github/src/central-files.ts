@@ -1,13 +1,13 @@
-import type { Policy, RepositoryPolicy } from "@sallyport/policy";
+import type { Policy } from "@sallyport/policy";
 import { callerWorkflow } from "./caller-workflow.js";
 import { type Central, centralOf } from "./central.js";
 import { centralAction } from "./central-action.js";
+import { deployWorkflow } from "./deploy-workflow.js";
 import { policyWorkflow } from "./policy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
 import type { RepositoryFile } from "./repository-file.js";
 import { oneAtATime, scheduledWorkflow } from "./scheduled-workflow.js";
-import { runOfTheSameChange, securityWorkflow } from "./security-workflow.js";
-import type { Workflow } from "./workflow.js";
+import { requiredWorkflow, runOfTheSameChange, securityWorkflow } from "./security-workflow.js";
 import { workflowFile, workflowPurpose } from "./workflow-file.js";
 
 /**
@@ -20,7 +20,7 @@ export function centralFiles(policy: Policy, policyPath?: string): RepositoryFil
   const options = policyPath === undefined ? {} : { policyPath };
   return [
     ...sharedFiles({ policy, ...options }, central),
-    ...policy.repositories.flatMap((repository) => calledFiles({ policy, repository, ...options }, central)),
+    ...policy.repositories.flatMap((repository) => filesForOne({ policy, repository, ...options }, central)),
   ];
 }
 
@@ -36,22 +36,25 @@ export function sharedFiles(inputs: Pick<WorkflowInputs, "policy" | "policyPath"
 }
 
 /** The files of the central repository that serve one repository. */
-export function calledFiles(inputs: WorkflowInputs, central: Central): RepositoryFile[] {
-  const { repository } = inputs;
+export function filesForOne(inputs: WorkflowInputs, central: Central): RepositoryFile[] {
   const place = { repository: central.repository };
-  const security = securityWorkflow(inputs);
+  const { name } = inputs.repository;
+  const deploy = deployWorkflow(inputs);
   return [
+    ...(deploy
+      ? [workflowFile({ ...place, name: `deploy-${name}.yml`, purpose: workflowPurpose.deploy }, deploy)]
+      : []),
     workflowFile(
-      { ...place, name: calledFile("security", repository), purpose: workflowPurpose.security, stage: 1 },
-      security,
+      { ...place, name: requiredWorkflowFile(name), purpose: workflowPurpose.required },
+      requiredWorkflow(inputs),
     ),
     workflowFile(
-      { ...place, name: calledFile("scheduled-scan", repository), purpose: workflowPurpose.scheduled, stage: 1 },
+      { ...place, name: `scheduled-scan-${name}.yml`, purpose: workflowPurpose.scheduled },
       scheduledWorkflow(inputs),
     ),
     workflowFile(
-      { ...place, name: requiredWorkflowFile(repository.name), purpose: workflowPurpose.required, stage: 2 },
-      requiredWorkflow(inputs, central, security),
+      { ...place, name: `security-${name}.yml`, purpose: workflowPurpose.security },
+      securityWorkflow(inputs),
     ),
   ];
 }
@@ -68,7 +71,7 @@ export function callingFiles(inputs: WorkflowInputs, central: Central): Reposito
       concurrency: runOfTheSameChange(),
     },
     central,
-    calledFile("security", repository),
+    `security-${repository.name}.yml`,
     securityWorkflow(inputs),
   );
   const schedule = callerWorkflow(
@@ -79,10 +82,10 @@ export function callingFiles(inputs: WorkflowInputs, central: Central): Reposito
       concurrency: oneAtATime(),
     },
     central,
-    calledFile("scheduled-scan", repository),
+    `scheduled-scan-${repository.name}.yml`,
     scheduledWorkflow(inputs),
   );
-  const place = { repository: repository.name, stage: 2 as const };
+  const place = { repository: repository.name };
   return [
     workflowFile({ ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled }, schedule),
     workflowFile({ ...place, name: "security.yml", purpose: workflowPurpose.security }, push),
@@ -92,23 +95,4 @@ export function callingFiles(inputs: WorkflowInputs, central: Central): Reposito
 /** Name of the file that an organisation ruleset requires for a repository, in `.github/workflows/` of the central one. */
 export function requiredWorkflowFile(repository: string): string {
   return `sallyport-${repository}.yml`;
-}
-
-/** A ruleset takes no filter of a workflow into account, so this has none. */
-function requiredWorkflow({ repository }: WorkflowInputs, central: Central, called: Workflow): Workflow {
-  return callerWorkflow(
-    {
-      name: `sallyport ${repository.name}`,
-      about: `Scans and judges every change of ${repository.name}. An organisation ruleset requires this workflow there.`,
-      on: { pull_request: null, merge_group: null },
-      concurrency: runOfTheSameChange(),
-    },
-    central,
-    calledFile("security", repository),
-    called,
-  );
-}
-
-function calledFile(kind: "security" | "scheduled-scan", { name }: RepositoryPolicy): string {
-  return `${kind}-${name}.yml`;
 }

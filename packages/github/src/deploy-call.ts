@@ -1,10 +1,36 @@
+import { deployWorkflowPath } from "./deploy/signer.js";
+import { deployWorkflow } from "./deploy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
-import type { CallJob } from "./workflow.js";
+import { accessOf, type CallJob, type PermissionScope, type Permissions } from "./workflow.js";
 
 /**
- * The job that deploys what a push to a protected branch brought; undefined where the policy deploys nothing. The security
- * workflow lets it start only after the check `sallyport` was green.
+ * The job `deploy` of the workflow `sallyport`: after its check is green, on a push to a protected branch. Undefined where
+ * nothing deploys.
+ *
+ * @param check Id of the job that says the verdict.
  */
-export function deployCall(_inputs: WorkflowInputs): CallJob | undefined {
-  return undefined;
+export function deployCall(inputs: WorkflowInputs, check = "sallyport"): CallJob | undefined {
+  const workflow = deployWorkflow(inputs);
+  if (!workflow) return undefined;
+  return {
+    name: "Deploy",
+    needs: [check],
+    // A status function, because a job that was skipped before it, such as the approval, would skip this one too.
+    if: `!cancelled() && needs.${check}.result == 'success' && github.event_name == 'push'`,
+    permissions: mostOf(Object.values(workflow.jobs).map(({ permissions }) => permissions)),
+    // Of the same repository and commit as the workflow that calls, wherever that lies.
+    uses: `./${deployWorkflowPath(inputs)}`,
+  };
+}
+
+/** The most that any job may do: a called workflow cannot have more than its caller. */
+function mostOf(all: readonly Permissions[]): Permissions {
+  const most = new Map<PermissionScope, NonNullable<Permissions[PermissionScope]>>();
+  for (const permissions of all) {
+    for (const [scope, right] of Object.entries(permissions) as [PermissionScope, "read"][]) {
+      const known = most.get(scope);
+      if (!known || accessOf(right) === "write") most.set(scope, right);
+    }
+  }
+  return Object.fromEntries(most) as Permissions;
 }

@@ -1,9 +1,10 @@
 export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
 export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
-export { afterTheVerdict } from "./after-the-verdict.js";
 export { type Central, centralOf } from "./central.js";
 export { centralFiles, requiredWorkflowFile } from "./central-files.js";
+export { deployWorkflowPath } from "./deploy/signer.js";
 export { deployCall } from "./deploy-call.js";
+export { deployWorkflow } from "./deploy-workflow.js";
 export {
   approvalEnvironmentArgs,
   DeploymentEnvironment,
@@ -14,12 +15,12 @@ export { jobPermissions } from "./job-permissions.js";
 export { orchestrate, type ScanStage } from "./orchestration.js";
 export { type PolicyWorkflowInputs, policyWorkflow } from "./policy-workflow.js";
 export type { WorkflowInputs } from "./preparation.js";
-export { type DeliveryStage, type FileSource, partsCommit, type RepositoryFile } from "./repository-file.js";
+export { type FileSource, partsCommit, type RepositoryFile } from "./repository-file.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
 export { type RequiredCheck, requiredChecks } from "./required-checks.js";
 export { type ScannerJobs, scannerJobs } from "./scanner-jobs.js";
 export { scheduledWorkflow } from "./scheduled-workflow.js";
-export { securityWorkflow } from "./security-workflow.js";
+export { requiredWorkflow, securityWorkflow } from "./security-workflow.js";
 export { toolVersions } from "./tool-versions.js";
 export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./vault-secrets.js";
 export type * from "./workflow.js";
@@ -28,4 +29,4 @@ export { workflowProblems } from "./workflow-check.js";
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";
 export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
-export { atPartsCommit, isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";
+export { isUnedited, plainWorkflow, workflowYaml } from "./workflow-yaml.js";

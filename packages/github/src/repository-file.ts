@@ -17,23 +17,14 @@ export interface RepositoryFile {
    * @default - the content is the file
    */
   source?: FileSource;
-  /**
-   * When it is committed: `partsCommit` in it is the commit of the stage before.
-   *
-   * @default 0
-   */
-  stage?: DeliveryStage;
 }
 
 /** Something that only the delivery can read: the gate as one file, the policy, its exceptions (left out where there are none). */
 export type FileSource = "gate-bundle" | "policy" | "exceptions";
 
-/** 0: needs nothing. 1: calls what stage 0 brings. 2: calls what stage 1 brings. */
-export type DeliveryStage = 0 | 1 | 2;
-
 /**
  * Stands in a file for the commit that brings the parts it calls (`ORG/REPO/...@SHA`), which nobody knows before that commit
- * is made. The delivery commits stage by stage, and puts the commit of one stage into the files of the next.
+ * is made. The delivery commits the parts first, and then these files with the real one.
  */
 export const partsCommit = "0".repeat(40);
 

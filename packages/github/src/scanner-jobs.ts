@@ -9,7 +9,7 @@ import { dependencyCheckJob } from "./scanners/dependency-check-job.js";
 import { dependencyReviewJob } from "./scanners/dependency-review-job.js";
 import { dockerScoutJob } from "./scanners/docker-scout-job.js";
 import { gitleaksJob } from "./scanners/gitleaks-job.js";
-import { buildJob, imagesArtifact } from "./scanners/image-steps.js";
+import { buildJob, builtImages, imagesArtifact } from "./scanners/image-steps.js";
 import { kubeScoreJob } from "./scanners/kube-score-job.js";
 import { sbomJob } from "./scanners/sbom-job.js";
 import type { ScannerJob } from "./scanners/scanner-job.js";
@@ -51,6 +51,7 @@ export function scannerJobs(inputs: WorkflowInputs): ScannerJobs {
     },
     reports: scanners.flatMap(({ reports }) => reports),
     artifacts: scanners.map(({ id }) => id),
+    images: builtImages(inputs.repository),
     stages: {
       ...Object.fromEntries(Object.keys(others.before).map((id) => [id, "pre-scan"])),
       ...Object.fromEntries(scanners.map(({ id, stage }) => [id, stage])),

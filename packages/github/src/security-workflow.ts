@@ -1,4 +1,3 @@
-import { afterTheVerdict } from "./after-the-verdict.js";
 import { approvalJob } from "./approval-job.js";
 import { centralOf } from "./central.js";
 import { codeScanningJob } from "./code-scanning-job.js";
@@ -10,7 +9,10 @@ import { orchestrate } from "./orchestration.js";
 import type { WorkflowInputs } from "./preparation.js";
 import { scannerJobs } from "./scanner-jobs.js";
 import { verdictJob, verdictJobName } from "./verdict-job.js";
-import type { CallJob, Job, Workflow } from "./workflow.js";
+import type { Job, Workflow } from "./workflow.js";
+
+const about =
+  "Scans every change and judges the reports by the policy. The job `sallyport` is the check that a ruleset requires: green when the gate passed, or asked for an approval and got it.";
 
 /**
  * The workflow that scans and judges every change: the scanners, the gate that judges their reports, the approval that lifts
@@ -19,31 +21,47 @@ import type { CallJob, Job, Workflow } from "./workflow.js";
  *     scanners -> gate -> approval (only when the gate asks for it) -> sallyport -> deploy (push only)
  *                      -> comment, code scanning
  *
- * With central delivery it is called by others (`workflow_call`) and lies in the central repository. In the repository that
- * it judges, whoever can change this file or the policy in the same pull request changes its judge: code owners and locked
- * paths keep others from it; they do not bind those on the bypass list.
+ * With central delivery it lies in the central repository, and the judged one calls it for pushes; {@link requiredWorkflow}
+ * is for the rest. In the repository that it judges, whoever can change this file or the policy in the same pull request
+ * changes its judge: code owners and locked paths keep others from it; they do not bind those on the bypass list.
  */
 export function securityWorkflow(inputs: WorkflowInputs): Workflow {
   const { policy } = inputs;
-  const isCalled = centralOf(policy) !== undefined;
+  const deploy = deployCall(inputs);
+  const jobs = { ...securityJobs(inputs), ...(deploy && { deploy }) };
+  if (centralOf(policy)) {
+    return { name: "sallyport", about, on: { workflow_call: null }, permissions: {}, jobs };
+  }
   return {
-    name: isCalled ? `sallyport security ${inputs.repository.name}` : "sallyport",
-    about:
-      "Scans every change and judges the reports by the policy. The job `sallyport` is the check that a ruleset requires: green when the gate passed, or asked for an approval and got it.",
-    on: isCalled
-      ? { workflow_call: null }
-      : {
-          // Without a filter: a pull request whose base changes to a protected branch would get no run.
-          pull_request: null,
-          push: { branches: policy.protection.branches },
-          // Also without a queue, so that turning one on does not leave every merge waiting for a check.
-          merge_group: null,
-        },
+    name: "sallyport",
+    about,
+    on: { ...wayToAMerge, push: { branches: policy.protection.branches } },
     permissions: {},
-    ...(isCalled ? {} : { concurrency: runOfTheSameChange() }),
+    concurrency: runOfTheSameChange(),
+    jobs,
+  };
+}
+
+/**
+ * The workflow of the central repository that an organisation ruleset requires: the same as {@link securityWorkflow}, for
+ * everything on its way to a merge. It holds its jobs itself, so that it needs nothing but the action at a commit.
+ */
+export function requiredWorkflow(inputs: WorkflowInputs): Workflow {
+  return {
+    name: "sallyport",
+    about: `${about} An organisation ruleset requires this workflow of ${inputs.repository.name}.`,
+    on: wayToAMerge,
+    permissions: {},
+    concurrency: runOfTheSameChange(),
     jobs: securityJobs(inputs),
   };
 }
+
+/**
+ * Without a filter: a pull request whose base changes to a protected branch would get no run. The merge queue also without
+ * one, so that turning it on does not leave every merge waiting for a check.
+ */
+const wayToAMerge = { pull_request: null, merge_group: null } as const;
 
 /** A new push makes the run of the same pull request pointless. Every other run has a group of its own. */
 export function runOfTheSameChange() {
@@ -53,13 +71,12 @@ export function runOfTheSameChange() {
   };
 }
 
-function securityJobs(inputs: WorkflowInputs): Record<string, Job | CallJob> {
+function securityJobs(inputs: WorkflowInputs): Record<string, Job> {
   const found = scannerJobs(inputs);
   const { schedulingPolicy } = inputs.policy.scanning;
   const scanners = { ...found, jobs: orchestrate(found.jobs, schedulingPolicy, found.stages) };
   const gate: GateInputs = { ...inputs, scanners };
   const codeScanning = codeScanningJob(inputs);
-  const deploy = deployCall(inputs);
   return {
     ...scanners.jobs,
     gate: gateJob(gate),
@@ -72,6 +89,5 @@ function securityJobs(inputs: WorkflowInputs): Record<string, Job | CallJob> {
     ...(codeScanning && { "code-scanning": codeScanning }),
     approval: approvalJob(gate),
     [verdictJobName]: verdictJob(["comment"]),
-    ...(deploy && { deploy: afterTheVerdict(deploy) }),
   };
 }

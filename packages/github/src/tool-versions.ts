@@ -10,7 +10,7 @@ export const toolVersions = {
   trivy: "v0.70.0",
   node: "24",
   /** Builds what comes as a Go module. */
-  go: "1.26.3",
+  go: "1.26.8",
   /** Runs what comes from PyPI; Snyk has its own, `pythonTargetVersion`. */
   python: "3.13",
   java: "21",
@@ -34,6 +34,10 @@ export const toolVersions = {
   dockerScout: "1.22.0",
   /** https://binaries.sonarsource.com/?prefix=Distribution/sonar-scanner-cli; its signature is checked. */
   sonarScanner: "8.1.0.6389",
+  /** Of the image below. */
+  zap: "2.17.0",
+  /** Its tag `stable` moves; this is its image for all platforms of that version. */
+  zapImage: "ghcr.io/zaproxy/zaproxy@sha256:781a2bdaea47324e7bab583e2263f21d257b0aee61ed51521a5be45f5f5081ef",
   /** `@sallyport/cli`, released together with this package. */
   sallyport: "0.1.0",
 } as const;

@@ -1,4 +1,4 @@
-import { type DeliveryStage, type RepositoryFile, repositoryFile } from "./repository-file.js";
+import { type RepositoryFile, repositoryFile } from "./repository-file.js";
 import type { Workflow } from "./workflow.js";
 import { workflowYaml } from "./workflow-yaml.js";
 
@@ -8,7 +8,6 @@ export interface WorkflowPlace {
   /** Name of the file in `.github/workflows/`. */
   name: string;
   purpose: string;
-  stage?: DeliveryStage;
 }
 
 /**
@@ -30,5 +29,7 @@ export const workflowPurpose = {
   security: "Scans every change and judges the reports; its check `sallyport` is required for a merge.",
   scheduled: "Scans the default branch and every image again, and keeps an issue for each finding.",
   policy: "Shows on a pull request that changes the policy what the change leads to.",
-  required: "Calls the security workflow for every change; an organisation ruleset requires this file.",
+  deploy:
+    "Publishes the images that passed, deploys them environment by environment, tests them, and rolls back what failed.",
+  required: "Scans and judges every change on its way to a merge; an organisation ruleset requires this file.",
 } as const;

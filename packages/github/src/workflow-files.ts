@@ -1,5 +1,6 @@
 import { centralOf } from "./central.js";
-import { calledFiles, callingFiles, sharedFiles } from "./central-files.js";
+import { callingFiles, filesForOne, sharedFiles } from "./central-files.js";
+import { deployWorkflow } from "./deploy-workflow.js";
 import { policyWorkflow } from "./policy-workflow.js";
 import type { WorkflowInputs } from "./preparation.js";
 import type { RepositoryFile } from "./repository-file.js";
@@ -16,9 +17,11 @@ import { workflowFile, workflowPurpose } from "./workflow-file.js";
 export function workflowFiles(inputs: WorkflowInputs): RepositoryFile[] {
   const central = centralOf(inputs.policy);
   if (central)
-    return [...sharedFiles(inputs, central), ...calledFiles(inputs, central), ...callingFiles(inputs, central)];
+    return [...sharedFiles(inputs, central), ...filesForOne(inputs, central), ...callingFiles(inputs, central)];
   const place = { repository: inputs.repository.name };
+  const deploy = deployWorkflow(inputs);
   return [
+    ...(deploy ? [workflowFile({ ...place, name: "deploy.yml", purpose: workflowPurpose.deploy }, deploy)] : []),
     workflowFile({ ...place, name: "policy.yml", purpose: workflowPurpose.policy }, policyWorkflow(inputs)),
     workflowFile(
       { ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled },

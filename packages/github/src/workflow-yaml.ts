@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { Document, isMap, isScalar, type Pair, visit, type YAMLMap } from "yaml";
 import { pinnedAction } from "./action-catalog.js";
 import { isOwnAction } from "./central.js";
-import { partsCommit, type RepositoryFile } from "./repository-file.js";
 import type { Permissions, Workflow } from "./workflow.js";
 import { workflowProblems } from "./workflow-check.js";
 import { WorkflowError } from "./workflow-error.js";
@@ -26,20 +25,6 @@ export function workflowYaml(document: Workflow): string {
 /** A generated text with the header whose digest shows an edit by hand. */
 export function withDigest(body: string): string {
   return `${header}\n${digestPrefix}${sha256(body)} (of everything below this line)\n${body}`;
-}
-
-/**
- * A file at the commit that brings the parts it calls, with the digest of its new text. A file that calls none stays as
- * it is.
- *
- * @param commit The full id, which takes the place of `partsCommit`.
- */
-export function atPartsCommit(file: RepositoryFile, commit: string): RepositoryFile {
-  if (!/^[0-9a-f]{40}$/.test(commit)) throw new RangeError(`${JSON.stringify(commit)} is no full commit id`);
-  if (!file.content.includes(`@${partsCommit}`)) return file;
-  const text = file.content.replaceAll(`@${partsCommit}`, `@${commit}`);
-  const content = text.startsWith(header) ? withDigest(text.split("\n").slice(2).join("\n")) : text;
-  return { ...file, content, sha256: sha256(content) };
 }
 
 /** Whether the text of a workflow file is as Sallyport wrote it. */

@@ -34,7 +34,10 @@ export interface Triggers {
 /** What a caller gives to a workflow. */
 export interface CallInput {
   description: string;
-  type: "boolean" | "number" | "string";
+  /** `choice` is for people who start a workflow by hand. */
+  type: "boolean" | "choice" | "number" | "string";
+  /** For `choice`. */
+  options?: readonly string[];
   required?: boolean;
   default?: InputValue;
 }

@@ -27,8 +27,6 @@ export interface PlannedFile {
   purpose: string;
   /** What the delivery puts in place of the content: `gate-bundle`, `policy` or `exceptions`. */
   source?: string;
-  /** Files of a later stage name the commit of the stage before; without one it is the first. */
-  stage?: number;
 }
 
 /** Something the reader of a plan should know. */

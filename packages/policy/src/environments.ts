@@ -2,6 +2,7 @@ import * as z from "zod";
 import { DnsLabel } from "./dns-label.js";
 import { Principal } from "./principal.js";
 import { RefPattern } from "./ref-pattern.js";
+import { RepositoryPath } from "./repository-path.js";
 
 /** The environment whose reviewers lift an `approve` outcome of the gate; always created, so no policy may define it. */
 export const approvalEnvironment = "security-approval";
@@ -11,6 +12,38 @@ export const approvalEnvironment = "security-approval";
  * jobs an identity of their own, which no other job has. Made where a scanner needs it, so no policy may define it.
  */
 export const scanEnvironment = "security-scan";
+
+/** The environment that dynamic tests are made against, at `repositories[].staging.url`. */
+export const stagingEnvironment = "staging";
+
+const Script = RepositoryPath.describe("Path of an executable script in the repository.");
+
+const Kubernetes = z.strictObject({
+  cluster: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w-]{0,99}$/, { error: "must be the name of an EKS cluster" })
+    .describe("Name of the EKS cluster."),
+  namespace: DnsLabel.describe("Namespace of the workload."),
+  workload: z
+    .string()
+    .regex(/^(?:deployment|statefulset|daemonset)\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, {
+      error: "must be a workload such as deployment/payments-api",
+    })
+    .optional()
+    .describe("Workload whose containers have the names of the images; without it `deployment/IMAGE`, one an image."),
+});
+
+const Deploy = z.strictObject({
+  script: Script.optional().describe(
+    "Executable script in the repository. It finds each image in IMAGE_NAME (registry/name@sha256:...), the one before it in PREVIOUS_IMAGE_NAME, and ENVIRONMENT.",
+  ),
+  kubernetes: Kubernetes.optional().describe("Sets the images of a workload, and waits until it runs."),
+});
+export type DeployPolicy = z.infer<typeof Deploy>;
+
+const Check = z.strictObject({
+  script: Script.describe("Executable script in the repository that fails when the deployment is not sound."),
+});
 
 const Environment = z.strictObject({
   reviewers: z
@@ -24,10 +57,14 @@ const Environment = z.strictObject({
   branches: z.array(RefPattern).default(["main"]).describe("Branch patterns that may deploy."),
   tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy."),
   after: DnsLabel.optional().describe("Environment that must have been deployed first."),
+  deploy: Deploy.optional().describe("How it is deployed; without it Sallyport deploys nothing there."),
+  check: Check.optional().describe("A test right after the deployment, with the same variables."),
   rollback: z
     .enum(["automatic", "manual"])
     .default("manual")
-    .describe("What happens when tests after the deployment fail."),
+    .describe(
+      "What happens when the deployment or a test after it fails: `automatic` deploys the last good images again.",
+    ),
 });
 export type EnvironmentPolicy = z.infer<typeof Environment>;
 

@@ -2,7 +2,14 @@ export { AuditPolicy } from "./audit.js";
 export { DeliveryPolicy } from "./delivery.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
-export { approvalEnvironment, type EnvironmentPolicy, EnvironmentsPolicy, scanEnvironment } from "./environments.js";
+export {
+  approvalEnvironment,
+  type DeployPolicy,
+  type EnvironmentPolicy,
+  EnvironmentsPolicy,
+  scanEnvironment,
+  stagingEnvironment,
+} from "./environments.js";
 export { ExceptionsPolicy } from "./exceptions.js";
 export { readPolicy } from "./file.js";
 export type { FileKind } from "./file-kind.js";

@@ -49,8 +49,16 @@ export const RegistryPolicy = z
       .describe("Registries whose images are copied on first use."),
     baseImages: z
       .strictObject({
-        approved: z.array(z.string().min(1)).default([]).describe("Base images in use; empty means any."),
+        approved: z
+          .array(z.string().min(1))
+          .default([])
+          .describe("Base images in use, with a tag (`python:3.13-slim`) or any tag (`python`); empty means any."),
         maxAge: Duration.default("30d").describe("Oldest base image accepted."),
+        maxMegabytes: z
+          .int()
+          .min(1)
+          .default(200)
+          .describe("Largest base of what is shipped, compressed: what is not in it cannot be attacked."),
         review: Duration.default("90d").describe("How often the list is reviewed."),
         updates: z.boolean().default(true).describe("Open a pull request when a newer base fixes something."),
       })

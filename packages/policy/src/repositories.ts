@@ -3,14 +3,7 @@ import { MissionImpact } from "./gate.js";
 import { HttpsUrl } from "./https-url.js";
 import { Principal } from "./principal.js";
 import { RepositoryName } from "./repository-name.js";
-
-const path = z
-  .string()
-  .min(1)
-  .max(1024)
-  .regex(/^(?![/-])(?!.*(?:^|\/)\.\.(?:\/|$))[\w./@+ -]+$/, {
-    error: "must be a path inside the repository, without .. and without a leading / or -",
-  });
+import { RepositoryPath as path } from "./repository-path.js";
 
 const imageName = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 
@@ -83,6 +76,11 @@ const Repository = z.strictObject({
   staging: z
     .strictObject({
       url: HttpsUrl.describe("Where staging answers; dynamic tests go there."),
+      openapi: z
+        .string()
+        .regex(/^\/[\w./~%@+-]*$/, { error: "must be a path on that server, such as /openapi.json" })
+        .default("/openapi.json")
+        .describe("Path of its OpenAPI description, for `scanning.scanners.zap.scan: api`."),
     })
     .optional()
     .describe("The staging deployment."),

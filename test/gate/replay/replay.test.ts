@@ -56,6 +56,7 @@ const policyOf = (settings: object) =>
       version: 1,
       organization: { login: "acme", id: 1, teams: { security: 2 } },
       repositories: [{ name: "api", id: 3, missionImpact: "high" }],
+      secrets: { vault: { address: "https://vault.example" } },
       ...settings,
     }),
   );

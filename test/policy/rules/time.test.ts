@@ -62,3 +62,17 @@ test("warns that GitHub ends the retention of a public repository", () => {
   expect(warnings({ repositories, scanning: { retentionDays: 90 } })).not.toContain(warning);
   expect(warnings({ scanning: { retentionDays: 91 } })).not.toContain(warning);
 });
+
+test.each(["0 2 * * *", "0 */6 * * *", "5 4 1-31 * *", "5 4 * 1-12 *", "0 2 * JAN-DEC SUN-SAT", "0 2 */1 * 0,1-5,6"])(
+  "a schedule of every day is fine: %s",
+  (scanSchedule) => {
+    expect(warnings({ scanning: { scanSchedule } })).not.toContain("scanning.scanSchedule");
+  },
+);
+
+test.each(["0 2 * * 1-5", "0 2 */2 * *", "0 2 1-30 * *", "0 2 * 1-11 *", "30 4 * * MON", "0 2 29 2 *", "0 2 2/1 * *"])(
+  "a schedule that leaves days out is said: %s",
+  (scanSchedule) => {
+    expect(warnings({ scanning: { scanSchedule } })).toContain("scanning.scanSchedule");
+  },
+);

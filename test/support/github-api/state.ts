@@ -1,3 +1,5 @@
+import type { Json } from "./description.ts";
+
 /** An account of GitHub. */
 export interface Account {
   id: number;
@@ -79,6 +81,17 @@ export interface Comment {
   updatedAt?: string;
 }
 
+export interface Deployment {
+  id: number;
+  environment: string;
+  task: string;
+  sha: string;
+  creator: Account;
+  payload: Json;
+  /** In their order. */
+  statuses: { state: string; creator: Account }[];
+}
+
 /** What the server knows about one repository. Lists alone, so that what changes in one place changes for all. */
 export interface RepositoryState {
   repository: { id: number; name: string };
@@ -87,6 +100,7 @@ export interface RepositoryState {
   pulls: Pull[];
   commits: Commit[];
   comments: Comment[];
+  deployments: Deployment[];
 }
 
 /** Everything that the server knows. Tests read and change it as they like. */
@@ -110,6 +124,7 @@ export function emptyRepository(fields: Partial<RepositoryState> = {}): Reposito
     pulls: [],
     commits: [],
     comments: [],
+    deployments: [],
     ...fields,
   };
 }

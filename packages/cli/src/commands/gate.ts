@@ -37,7 +37,13 @@ import { writeOutFolder } from "../out-folder.js";
 import { print, printError, printPieces, terminalOf } from "../output.js";
 import { PackedList } from "../packed-list.js";
 import { type Format, parseDetailsUrl, parseFormats, type Rendering, renderingsOf } from "../renderings.js";
-import { parseReportArguments, type ReportArgument, readReportBytes, readReportFile } from "../report-file.js";
+import {
+  knownScanner,
+  parseReportArguments,
+  type ReportArgument,
+  readReportBytes,
+  readReportFile,
+} from "../report-file.js";
 import { chooseRepository } from "../repository-flag.js";
 import { readFirstSights } from "../seen-file.js";
 import { readSuppressions } from "../source-tree.js";
@@ -59,6 +65,7 @@ export interface GateOptions {
   image?: readonly string[];
   ledger?: string;
   fork?: boolean;
+  only?: readonly string[];
   approval?: string;
   exceptions?: string;
   exceptionsBase?: string;
@@ -174,6 +181,7 @@ function readInputs(options: GateOptions): GateInputs {
     vexPaths,
     teamMembers,
     source,
+    only,
   ] = together(
     () => readPolicyWithExceptions(options),
     () => parseCommit(options.commit),
@@ -187,6 +195,7 @@ function readInputs(options: GateOptions): GateInputs {
     () => parseVexArguments(options.vex ?? []),
     () => parseMembers(options.members),
     () => (options.source === undefined ? undefined : readSuppressions(options.source)),
+    () => parseOnly(options),
   );
   if (images) refuseUnknown(images, repository);
   const judged = readReports(reports.judged);
@@ -207,6 +216,7 @@ function readInputs(options: GateOptions): GateInputs {
       ...(seen && { seen }),
       ...(images && { images }),
       ...(options.fork && { fork: true }),
+      ...(only && { only }),
       ...excuses,
       ...(teamMembers && { teamMembers }),
       ...(vex.length > 0 && { vex: vex.flatMap(({ result }) => result ?? []) }),
@@ -215,6 +225,17 @@ function readInputs(options: GateOptions): GateInputs {
     unreadable: [...judged.errors, ...canaries.errors, ...vex.flatMap(({ errors }) => errors)],
     lift: approval && ((verdict, event) => approval({ policy, repository, verdict, event })),
   };
+}
+
+/** A verdict on a part is none on the commit, so no ledger gets it, where it would stand for the whole. */
+function parseOnly({ only, ledger, approval }: GateOptions): string[] | undefined {
+  if (only === undefined) return undefined;
+  if (ledger !== undefined || approval !== undefined) {
+    const found = `goes with no ${ledger === undefined ? "--approval" : "--ledger"}: it judges a part of what the policy asks for`;
+    throw badFlag("--only", found, "Leave one of the two out.");
+  }
+  const names = only.flatMap((given) => given.split(","));
+  return [...new Set(together(...names.map((name) => () => knownScanner("--only", name))))];
 }
 
 /** Parsed together, so that a report that is given as both is refused: what it finds would be nobody's. */

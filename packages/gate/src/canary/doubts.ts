@@ -1,4 +1,5 @@
 import { type ScannerName, scannerNames } from "@sallyport/policy";
+import { afterDeployment } from "../asked-scanners.js";
 import type { DecisionInputs, ReportInput } from "../decision-inputs.js";
 import type { RunRecord } from "../run-record.js";
 import type { ScannerDoubt } from "../scanner-doubt.js";
@@ -22,7 +23,14 @@ function reliedOn(inputs: DecisionInputs): ScannerName[] {
   const { scanners } = inputs.policy.scanning;
   const required = scannerNames.filter((name) => scanners[name]?.required);
   const named = new Set<string>([...required, ...required.flatMap((name) => scanners[name]?.standIn ?? [])]);
-  return scannerNames.filter((name) => named.has(name) && inputs.reports.some(({ report }) => report.tool === name));
+  return scannerNames.filter(
+    (name) => named.has(name) && hasFixture(name, inputs) && inputs.reports.some(({ report }) => report.tool === name),
+  );
+}
+
+/** What tests a running deployment finds nothing in a folder, unless the policy says what it must find somewhere else. */
+function hasFixture(name: ScannerName, { policy }: DecisionInputs): boolean {
+  return !afterDeployment.includes(name) || policy.scanning.scanners[name]?.canary !== undefined;
 }
 
 function missingCanaries(inputs: DecisionInputs): ScannerDoubt[] {

@@ -43,6 +43,7 @@ const byDriver: ReadonlyMap<string, SarifTool> = new Map([
   ["grype", packages("grype")],
   ["osv-scanner", packages("osvScanner")],
   ["dependency-check", packages("dependencyCheck")],
+  ["sallyport runtime-check", settings("runtimeCheck")],
   ["zap", { name: "zap", category: "dynamic", usesDatabase: false }],
 ]);
 

@@ -60,6 +60,7 @@ export function findInputs({ inputs: said, tool, deferred }: Stored, stored: Sto
       find("the exceptions", exceptions?.sha256, () => exceptions && readExceptions(exceptions, stored)),
     ),
     ...definedAs("exceptionChange", exceptions?.change),
+    ...definedAs("only", said.only),
     ...definedAs("teamMembers", said.teamMembers),
     ...definedAs(
       "vex",

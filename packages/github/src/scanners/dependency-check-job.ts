@@ -121,7 +121,7 @@ function checkStep(inputs: WorkflowInputs, options: Options, report: string, exp
 function failLines({ failOnCvss }: Options): string[] {
   if (failOnCvss === undefined) return [];
   return [
-    `if jq --exit-status '[.dependencies[]?.vulnerabilities[]? | .cvssv4?, .cvssv3?, .cvssv2? | objects | .baseScore, .score, .cvssData?.baseScore | numbers] | any(. >= ${failOnCvss})' "$REPORT" > /dev/null; then`,
+    `if [ -s "$REPORT" ] && jq --exit-status '[.dependencies[]?.vulnerabilities[]? | .cvssv4?, .cvssv3?, .cvssv2? | objects | .baseScore, .score, .cvssData?.baseScore | numbers] | any(. >= ${failOnCvss})' "$REPORT" > /dev/null; then`,
     `  echo "::error title=Dependency-Check::A score is ${failOnCvss} or higher. The gate decides what follows."`,
     "  exit 1",
     "fi",

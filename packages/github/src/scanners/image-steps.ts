@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
+import { expression } from "../expression.js";
 import { jobPermissions } from "../job-permissions.js";
 import { checkout, checkoutFolder, type WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
@@ -23,7 +24,7 @@ export function buildJob(inputs: WorkflowInputs): Job {
   const { policy, repository } = inputs;
   const steps: Step[] = [
     checkout(),
-    ...repository.images.flatMap((image) => buildStep(image)),
+    ...repository.images.map(buildStep),
     uses(
       "actions/upload-artifact",
       {
@@ -42,17 +43,33 @@ export function buildJob(inputs: WorkflowInputs): Job {
     "runs-on": "ubuntu-24.04",
     permissions: jobPermissions(steps),
     "timeout-minutes": jobMinutes(inputs),
+    outputs: Object.fromEntries(
+      repository.images.map((_, index) => [imageOutput(index), expression(`steps.${imageOutput(index)}.outputs.id`)]),
+    ),
     steps,
   };
+}
+
+/** Output of the job, and id of the step, with the id of an image: the digest of its configuration. */
+function imageOutput(index: number): string {
+  return `image-${index + 1}`;
+}
+
+/** The id of each image as an expression, for the jobs that wait for the build. Empty for one that was not built. */
+export function builtImages({ images }: RepositoryPolicy): Record<string, string> {
+  return Object.fromEntries(
+    images.map(({ name }, index) => [name, `needs.${imagesArtifact.job}.outputs.${imageOutput(index)}`]),
+  );
 }
 
 /** Images are large, and a failed job is run again within a day. */
 const daysKept = 1;
 
-function buildStep({ name, dockerfile, context }: Image): ScriptStep {
+function buildStep({ name, dockerfile, context }: Image, index: number): ScriptStep {
   return script(
     {
       name: `Build ${name}`,
+      id: imageOutput(index),
       // One image that does not build must not hide the others.
       if: "!cancelled()",
       env: {
@@ -66,6 +83,7 @@ function buildStep({ name, dockerfile, context }: Image): ScriptStep {
       `mkdir -p ${imagesArtifact.folder}`,
       `docker build --file "$DOCKERFILE" --tag ${builtImage} "$CONTEXT"`,
       `docker save --output "$ARCHIVE" ${builtImage}`,
+      `echo "id=$(docker image inspect --format '{{.Id}}' ${builtImage})" >> "$GITHUB_OUTPUT"`,
     ],
   );
 }

@@ -44,6 +44,11 @@ export function kubeScoreJob(inputs: WorkflowInputs, options: Options): ScannerJ
             ],
             totalSeconds(inputs),
           ),
+          // It names files by their whole path, which is another one on each runner.
+          'if [ -s "$REPORT" ]; then',
+          `  jq --arg checkout "$PWD/${checkoutFolder}/" '(.[]? | .file_name) |= ltrimstr($checkout)' "$REPORT" > kube-score.json`,
+          '  mv kube-score.json "$REPORT"',
+          "fi",
         ],
       }),
     ],

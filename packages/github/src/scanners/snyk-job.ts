@@ -132,7 +132,7 @@ const worstFirst = ["critical", "high", "medium", "low"] as const;
 function failLines({ failOn }: Options): string[] {
   const failing = worstFirst.slice(0, worstFirst.indexOf(failOn) + 1).map((severity) => `"${severity}"`);
   return [
-    `if jq --exit-status '[.. | objects | .severity?] | any(. as $found | [${failing.join(", ")}] | index([$found]))' "$REPORT" > /dev/null; then`,
+    `if [ -s "$REPORT" ] && jq --exit-status '[.. | objects | .severity?] | any(. as $found | [${failing.join(", ")}] | index([$found]))' "$REPORT" > /dev/null; then`,
     `  echo "::error title=Snyk::Something is ${failOn} or worse. The gate decides what follows."`,
     "  exit 1",
     "fi",

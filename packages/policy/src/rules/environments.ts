@@ -1,5 +1,5 @@
-import { approvalEnvironment, type EnvironmentsPolicy, scanEnvironment } from "../environments.js";
-import type { Rule } from "./rule.js";
+import { approvalEnvironment, type EnvironmentsPolicy, scanEnvironment, stagingEnvironment } from "../environments.js";
+import { duplicates, type Rule } from "./rule.js";
 
 export const approvalEnvironmentIsOurs: Rule = {
   sections: ["environments"],
@@ -98,4 +98,74 @@ export const productionHasReviewers: Rule = {
         message: "deploys without anyone's approval",
         remedy: `Set environments.${name}.reviewers`,
       })),
+};
+
+export const deploymentsSayHow: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.entries(environments)
+      .filter(([, { deploy }]) => deploy && (deploy.script === undefined) === (deploy.kubernetes === undefined))
+      .map(([name, { deploy }]) => ({
+        path: ["environments", name, "deploy"],
+        message: deploy?.script === undefined ? "does not say how" : "has a script and a workload",
+        remedy: "Give either script or kubernetes",
+      })),
+};
+
+export const checksFollowDeployments: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.entries(environments)
+      .filter(([, { check, deploy }]) => check && !deploy)
+      .map(([name]) => ({
+        path: ["environments", name, "check"],
+        message: "tests a deployment, and there is none",
+        remedy: `Set environments.${name}.deploy, or remove the check`,
+      })),
+};
+
+/** Otherwise the order that `after` asks for would never be kept. */
+export const predecessorsAreDeployed: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.entries(environments)
+      .filter(([, { after, deploy }]) => deploy && after !== undefined && environments[after]?.deploy === undefined)
+      .filter(([, { after = "" }]) => Object.hasOwn(environments, after))
+      .map(([name, { after = "" }]) => ({
+        path: ["environments", name, "deploy"],
+        message: `comes after ${after}, where nothing is deployed`,
+        remedy: `Set environments.${after}.deploy`,
+        conflictsWith: ["environments", after],
+      })),
+};
+
+/** A deploy script finds each image in a variable, where `-`, `.`, `_` and `/` are one. */
+export const imageVariablesAreDistinct: Rule = {
+  sections: ["environments", "repositories"],
+  check: ({ environments, repositories }) =>
+    Object.values(environments).some(({ deploy }) => deploy?.script !== undefined)
+      ? repositories.flatMap(({ images }, index) =>
+          duplicates(images.map(({ name }) => name.replaceAll(/[./-]/g, "_"))).map(([first, second]) => ({
+            path: ["repositories", index, "images", second, "name"],
+            message: "gives deploy scripts the same variable as another image",
+            remedy: "Let the names differ in more than . _ / and -",
+            conflictsWith: ["repositories", index, "images", first, "name"],
+          })),
+        )
+      : [],
+};
+
+export const dynamicTestsFollowADeployment: Rule = {
+  sections: ["environments", "scanning"],
+  check: ({ environments, scanning: { scanners } }) =>
+    scanners.zap && !environments[stagingEnvironment]?.deploy
+      ? [
+          {
+            level: "warning",
+            path: ["scanning", "scanners", "zap"],
+            message: "tests staging after its deployment, and nothing is deployed there: it never runs",
+            remedy: `Set environments.${stagingEnvironment}.deploy`,
+          },
+        ]
+      : [],
 };

@@ -1,6 +1,7 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { environmentRoutes } from "./environments.ts";
 import { pullRoutes } from "./pulls.ts";
 import { runRoutes } from "./runs.ts";
@@ -10,6 +11,7 @@ import { teamRoutes } from "./teams.ts";
 export const routes: Routes = {
   ...commentRoutes,
   ...commitRoutes,
+  ...deploymentRoutes,
   ...environmentRoutes,
   ...pullRoutes,
   ...runRoutes,

@@ -1,0 +1,46 @@
+import { expression } from "../expression.js";
+import { jobPermissions } from "../job-permissions.js";
+import { preparation, type WorkflowInputs } from "../preparation.js";
+import type { Job, Step } from "../workflow.js";
+import { attestationRights } from "./deploy-job.js";
+import { fetchLedger, keepLedger } from "./deploy-ledger.js";
+import { type DeployedEnvironment, jobIds, testedAddress } from "./deployed-environments.js";
+import { recordRights } from "./deployment-record.js";
+import { registryAccess } from "./registry-access.js";
+import { restored, rollbackSteps } from "./rollback-steps.js";
+
+/**
+ * The job that takes an environment back to its last good images: after a failed test where the policy says `automatic`, or
+ * when somebody starts the workflow by hand for it. It runs in the environment, so GitHub asks its reviewers again, where
+ * it has some.
+ */
+export function rollbackJob(inputs: WorkflowInputs, environment: DeployedEnvironment): Job {
+  const isTested = testedAddress(environment, inputs) !== undefined;
+  const isAutomatic = isTested && environment.policy.rollback === "automatic";
+  const test = jobIds.test(environment);
+  const byHand = `github.event_name == 'workflow_dispatch' && inputs.environment == '${environment.name}'`;
+  const failed = `needs.${test}.result == 'failure' || needs.${test}.result == 'cancelled'`;
+  const steps: Step[] = [
+    ...preparation(inputs),
+    ...registryAccess(),
+    fetchLedger(),
+    ...rollbackSteps(inputs, environment, {
+      failed: isAutomatic ? expression("needs.publish.outputs.images") : "",
+      reason: isAutomatic
+        ? expression(`needs.${test}.result == 'failure' && 'a test after the deployment failed' || 'asked for by hand'`)
+        : "asked for by hand",
+    }),
+    keepLedger(inputs),
+  ];
+  return {
+    name: `Roll back ${environment.name}`,
+    ...(isAutomatic && { needs: ["publish", test] }),
+    if: isAutomatic ? `always() && (${failed} || (${byHand}))` : byHand,
+    "runs-on": "ubuntu-24.04",
+    permissions: jobPermissions(steps, { ...recordRights, ...attestationRights }),
+    environment: environment.name,
+    "timeout-minutes": 30,
+    outputs: { restored },
+    steps,
+  };
+}
