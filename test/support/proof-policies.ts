@@ -74,6 +74,7 @@ const parameters = {
   mergeQueue: [false, true],
   secrets: ["where needed", "own authority"],
   options: ["defaults", "others"],
+  deploys: ["nothing", "by script", "to Kubernetes"],
 } as const;
 
 type Settings = Row<typeof parameters>;
@@ -119,6 +120,7 @@ function policyText(settings: Settings): Record<string, unknown> {
     },
     scanning: { schedulingPolicy: settings.scheduling, scanners: scannersText(settings, repository) },
     ...secretsText(settings),
+    environments: environmentsText(settings),
   };
 }
 
@@ -130,6 +132,18 @@ function secretsText({ scanners, secrets }: Settings): Record<string, unknown> {
     return { secrets: { vault: { address, caCertificate: "security/vault ca.pem", namespace: "acme/ci" } } };
   }
   return needed ? { secrets: { vault: { address } } } : {};
+}
+
+/** Staging first, then production with reviewers; `scanners: dynamic` and `all` test what is deployed. */
+function environmentsText({ deploys, options }: Settings): Record<string, object> {
+  const production = { after: "staging", reviewers: ["team:payments"], tags: ["v*"] };
+  if (deploys === "nothing") return { staging: {}, production };
+  const deploy =
+    deploys === "by script"
+      ? { script: "deploy/run it.sh" }
+      : { kubernetes: { cluster: "payments", namespace: "payments-api" } };
+  const rest = options === "others" ? { rollback: "automatic", check: { script: "deploy/check.sh" } } : {};
+  return { staging: { deploy, ...rest }, production: { ...production, deploy, ...rest } };
 }
 
 type RepositoryText = ReturnType<typeof repositoryText>;
