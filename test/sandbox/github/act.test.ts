@@ -1,57 +1,75 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { buildWhenStale } from "../../../scripts/build-when-stale.ts";
+import { mergeGroupEvent, pullRequestEvent, pushEvent, scheduleEvent } from "../../support/act/event-payloads.ts";
 import { runScenario, type Scenario } from "../../support/act/scenario.ts";
-import { trivy, trivyReport } from "../../support/act/stand-ins.ts";
+import {
+  deployPrograms,
+  gh,
+  goodImage,
+  npx,
+  pushedImage,
+  registry,
+  trivy,
+  trivyReport,
+} from "../../support/act/stand-ins.ts";
 import { describeWith } from "../../support/describe-with.ts";
 import { vulnerability } from "../../support/findings.ts";
 import { alice, approved, bob } from "../../support/github-api/approved-run.ts";
-import type { Account } from "../../support/github-api/state.ts";
+import { type Account, actionsBot, type Deployment } from "../../support/github-api/state.ts";
 
-const score = (v3: number) => ({ CVSS: { nvd: { V3Vector: vectors[v3], V3Score: v3 } } });
-const vectors: Record<number, string> = {
-  9.8: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
-  7.5: "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H",
-};
-const critical = trivy({ report: trivyReport([vulnerability({ Severity: "CRITICAL", ...score(9.8) })]) });
-const high = trivy({ report: trivyReport([vulnerability({ Severity: "HIGH", ...score(7.5) })]) });
-const highNeedsApproval = { gate: { categories: { dependency: { high: "approve" } } } };
+/*
+ * The generated workflows, executed on this host. Shell steps and the command line are real; actions, scanners and the
+ * programs of a runner are stand-ins; GitHub's API is the server of the tests.
+ */
+
+buildWhenStale();
+
+const high = vulnerability({ Severity: "HIGH" });
+const critical = vulnerability({ Severity: "CRITICAL" });
+const finds = (...found: object[]) => ({ trivy: trivy({ report: trivyReport(found) }) });
+const needsApproval = { gate: { categories: { dependency: { high: "approve" } } } };
 const mallory: Account = { id: 666, login: "mallory", type: "User" };
 const bobIsInTheTeam = { teams: [{ id: 4203, slug: "security", members: [alice, bob] }] };
 const withoutRules = { id: 900, name: "security-approval", administratorsBypass: true, rules: [] };
 
-describeWith("act", "a pull request, executed with act", () => {
+const green = {
+  "sallyport / Trivy": "success",
+  "sallyport / Gate": "success",
+  "sallyport / Comment": "success",
+  "sallyport / sallyport": "success",
+};
+const blocked = { ...green, "sallyport / Gate": "failure", "sallyport / sallyport": "failure" };
+
+describeWith("act", "a pull request, executed with act,", () => {
   test("with a clean report is green from end to end, and needs no approval", async () => {
     const run = await runScenario({});
 
-    expect(run.jobs, run.output).toEqual({
-      "sallyport / Trivy": "success",
-      "sallyport / Gate": "success",
-      "sallyport / sallyport": "success",
-    });
+    expect(run.jobs, run.output).toEqual(green);
     expect(run.kept("trivy", "trivy-filesystem.json.run.json")).toContain('"exitCode": 0');
     expect(JSON.parse(run.kept("verdict", "verdict.json") ?? "")).toMatchObject({ decision: "pass" });
+    expect(run.state.comments).toMatchObject([{ issue: 12, body: expect.stringContaining("PASS") }]);
   });
 
-  test("with a critical finding is red at the gate and at the required check", async () => {
-    const run = await runScenario({ programs: { trivy: critical } });
+  test("with a critical finding is red at the gate and at the required check, and the comment names the fix", async () => {
+    const run = await runScenario({ programs: finds(critical) });
 
-    expect(run.jobs, run.output).toEqual({
-      "sallyport / Trivy": "success",
-      "sallyport / Gate": "failure",
-      "sallyport / sallyport": "failure",
-    });
+    expect(run.jobs, run.output).toEqual(blocked);
     expect(JSON.parse(run.kept("verdict", "verdict.json") ?? "")).toMatchObject({ decision: "blocked" });
+    expect(run.state.comments).toMatchObject([
+      { body: expect.stringContaining("Upgrade left-pad from 1.0.0 to 1.0.1") },
+    ]);
   });
 
   test("with a high finding asks for an approval, and is green once it is there", async () => {
-    const run = await runScenario({ settings: highNeedsApproval, programs: { trivy: high } });
+    const run = await runScenario({ settings: needsApproval, programs: finds(high) });
 
-    expect(run.jobs, run.output).toEqual({
-      "sallyport / Trivy": "success",
-      "sallyport / Gate": "success",
-      "sallyport / Approval": "success",
-      "sallyport / sallyport": "success",
-    });
+    expect(run.jobs, run.output).toEqual({ ...green, "sallyport / Approval": "success" });
     expect(run.kept("verdict-approved", "approval.json")).toContain("alice");
+    const events = (run.kept("ledger", "ledger.jsonl") ?? "")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).event);
+    expect(events).toEqual(["genesis", "verdict", "verdict", "approval"]);
   });
 
   test.each<[string, string, Scenario]>([
@@ -61,11 +79,10 @@ describeWith("act", "a pull request, executed with act", () => {
     ["a reviewer said no", "rejected", { run: { reviews: [{ ...approved, state: "rejected" }] } }],
     ["the environment asks nobody", "security-approval", { state: { environments: [withoutRules] } }],
   ])("with a high finding is red where %s", async (_, reason, scenario) => {
-    const run = await runScenario({ settings: highNeedsApproval, programs: { trivy: high }, ...scenario });
+    const run = await runScenario({ settings: needsApproval, programs: finds(high), ...scenario });
 
     expect(run.jobs, run.output).toEqual({
-      "sallyport / Trivy": "success",
-      "sallyport / Gate": "success",
+      ...green,
       "sallyport / Approval": "failure",
       "sallyport / sallyport": "failure",
     });
@@ -73,9 +90,9 @@ describeWith("act", "a pull request, executed with act", () => {
     expect(run.kept("verdict-approved", "approval.json")).toBeUndefined();
   });
 
-  test.each([
+  test.each<[string, Scenario]>([
     ["crashed", { programs: { trivy: trivy({ ends: 1 }) } }],
-    ["left no run record", { edit: (content: string) => content.replace(/^.* record "\$@"$\n/m, "") }],
+    ["left no run record", { edit: (content) => content.replace(/^.* record "\$@"$\n/gm, "") }],
   ])("is undecided, and so red, where the scanner %s", async (_, scenario) => {
     const run = await runScenario(scenario);
 
@@ -83,4 +100,132 @@ describeWith("act", "a pull request, executed with act", () => {
     expect(run.jobs).not.toHaveProperty("sallyport / Approval");
     expect(run.output).toContain("Undecided. The job Gate says what is missing.");
   });
+
+  test("from a fork gets a verdict, and neither comment nor secret", async () => {
+    const run = await runScenario({ event: (history) => pullRequestEvent(history, "fork") });
+
+    const { "sallyport / Comment": _, ...withoutComment } = green;
+    expect(run.jobs, run.output).toEqual(withoutComment);
+    expect(run.calls.find(({ command }) => command.includes(" gate "))?.command).toContain(" --fork");
+    expect(run.state.comments).toEqual([]);
+  });
+
+  test("with a title that is a script runs none of it", async () => {
+    const run = await runScenario({});
+
+    expect(run.output).not.toContain("injected");
+  });
+
+  test("that changes the policy shows what that leads to", async () => {
+    const run = await runScenario({ changePolicy: { scanning: { scanSchedule: "30 4 * * 1" } } });
+
+    expect(run.jobs, run.output).toEqual({
+      ...green,
+      "sallyport policy / Policy": "success",
+      "sallyport policy / Comment": "success",
+    });
+    expect(run.kept("plan-change", "change.md")).toContain("scheduled-scan.yml");
+    expect(run.state.comments).toHaveLength(2);
+  });
 });
+
+describeWith("act", "an event, executed with act,", () => {
+  const { "sallyport / Comment": _, ...judged } = green;
+
+  test.each<[string, Scenario["event"], object]>([
+    ["a push to a protected branch", (history) => pushEvent(history), judged],
+    ["a push to another branch", (history) => pushEvent(history, "feature"), {}],
+    ["a group of the merge queue", mergeGroupEvent, judged],
+  ])("starts what it should: %s", async (_name, event, jobs) => {
+    const run = await runScenario({ ...(event && { event }) });
+
+    expect(run.jobs, run.output).toEqual(jobs);
+  });
+
+  test("starts what it should: the clock of the policy", async () => {
+    const run = await runScenario({ event: () => scheduleEvent("0 2 * * *") });
+
+    expect(run.jobs, run.output).toEqual({
+      "sallyport scheduled scan / Trivy": "success",
+      "sallyport scheduled scan / Gate": "success",
+      "sallyport scheduled scan / Issues": "success",
+      "sallyport scheduled scan / Deadlines": "success",
+    });
+  });
+});
+
+describeWith("act", "a push that is deployed, executed with act,", () => {
+  const ship = 'exec ship "$ENVIRONMENT" "$IMAGE_PAYMENTS_API" "${PREVIOUS_IMAGE_PAYMENTS_API:-nothing}"';
+  const deploys: Scenario = {
+    event: (history) => pushEvent(history),
+    holds: { images: [{ name: "payments-api" }], staging: { url: "https://staging.example/" } },
+    settings: {
+      environments: {
+        staging: { deploy: { script: "ship.sh" }, rollback: "automatic" },
+        production: { after: "staging", deploy: { script: "ship.sh" } },
+      },
+      scanning: { scanners: { zap: {} } },
+    },
+    files: { "ship.sh": `#!/bin/sh\n${ship}\n`, Dockerfile: "FROM scratch\n" },
+    variables: {
+      SALLYPORT_REGISTRY: registry,
+      SALLYPORT_AWS_ROLE: "arn:aws:iam::123456789012:role/deploy",
+    },
+    programs: deployPrograms(),
+  };
+  const shipped = (run: { calls: { command: string }[] }) =>
+    run.calls.flatMap(({ command }) => (command.startsWith("ship ") ? [command.slice("ship ".length)] : []));
+  const reference = (digest: string) => `${registry}/payments-api@${digest}`;
+
+  test("goes from the scan to production when all is well", async () => {
+    const run = await runScenario(deploys);
+
+    expect(new Set(Object.values(run.jobs)), run.output).toEqual(new Set(["success"]));
+    expect(shipped(run)).toEqual([
+      `staging ${reference(pushedImage)} nothing`,
+      `production ${reference(pushedImage)} nothing`,
+    ]);
+  });
+
+  test("ends at the gate when it must not pass: nothing is deployed", async () => {
+    const run = await runScenario({ ...deploys, programs: { ...deployPrograms(), ...finds(critical) } });
+
+    expect(run.jobs, run.output).toMatchObject({ "sallyport / Gate": "failure", "sallyport / sallyport": "failure" });
+    expect(Object.keys(run.jobs).filter((job) => /Deploy|Publish|Verify/.test(job))).toEqual([]);
+    expect(shipped(run)).toEqual([]);
+  });
+
+  test("goes back to the last good image when the dynamic test fails", async () => {
+    const good: Deployment = {
+      id: 7,
+      environment: "staging",
+      task: "sallyport",
+      sha: "b".repeat(40),
+      creator: actionsBot,
+      payload: { version: 1, images: [{ name: "payments-api", digest: goodImage }] },
+      statuses: [{ state: "success", creator: actionsBot }],
+    };
+    const injection = { pluginid: "40018", name: "SQL Injection", riskcode: "3", confidence: "3", instances: [] };
+    const run = await runScenario({
+      ...deploys,
+      programs: deployPrograms([{ ...injection, instances: [{ uri: "https://staging.example/", method: "GET" }] }]),
+      state: { deployments: [good] },
+    });
+
+    expect(shipped(run), run.output).toEqual([
+      `staging ${reference(pushedImage)} ${reference(goodImage)}`,
+      `staging ${reference(goodImage)} ${reference(pushedImage)}`,
+    ]);
+    expect(run.state.deployments.map(({ statuses }) => statuses.at(-1)?.state)).toEqual([
+      "success",
+      "failure",
+      "success",
+    ]);
+    expect(run.calls.filter(({ command }) => command.startsWith("gh issue create"))).toHaveLength(1);
+  });
+});
+
+describe("the harness", () => {
+  test.todo("x");
+});
+void [gh, npx];

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { writeTree } from "../file-tree.ts";
 
 /** The commits of a pull request: where its base stands, what it brings, and what GitHub makes of both to be checked. */
@@ -9,7 +10,7 @@ export interface History {
   merge: string;
 }
 
-/** A repository in which `change` is merged on top of `files`; its work tree is the merge. */
+/** A repository in which scripts (`.sh`) may be executed and `change` is merged on top of `files`; its work tree is the merge. */
 export function gitHistory(
   folder: string,
   files: Readonly<Record<string, string>>,
@@ -32,6 +33,7 @@ export function gitHistory(
 function commit(folder: string, files: Readonly<Record<string, string>>, message: string): string {
   const git = gitIn(folder);
   writeTree(folder, files);
+  for (const path of Object.keys(files)) if (path.endsWith(".sh")) chmodSync(join(folder, path), 0o755);
   git("add", "--all", "--force");
   git("commit", "--quiet", "--allow-empty", "-m", message);
   return git("rev-parse", "HEAD");

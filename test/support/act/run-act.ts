@@ -32,6 +32,8 @@ export interface Stage {
   env: Readonly<Record<string, string>>;
   /** Names of secrets, with made-up values. */
   secrets?: Readonly<Record<string, string>>;
+  /** Variables of the repository. */
+  variables?: Readonly<Record<string, string>>;
   /** A command that act runs under, such as one that takes the network away. */
   under?: readonly string[];
 }
@@ -108,7 +110,7 @@ function textOf({ job = "", msg = "" }: LogLine): string | undefined {
 }
 
 /** Options that keep act from the network, from Docker and from the files of whoever runs it. */
-function actOptions({ folder, event, secrets = {} }: Stage): string[] {
+function actOptions({ folder, event, secrets = {}, variables = {} }: Stage): string[] {
   return [
     event.name,
     ...["--workflows", join(folder, "started")],
@@ -118,6 +120,7 @@ function actOptions({ folder, event, secrets = {} }: Stage): string[] {
     ...["--no-cache-server", "--no-skip-checkout", "--pull=false", "--json"],
     ...["env", "secret", "var", "input"].flatMap((kind) => [`--${kind}-file`, join(folder, "no-such-file")]),
     ...Object.entries(secrets).flatMap(([name, value]) => ["--secret", `${name}=${value}`]),
+    ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}=${value}`]),
   ];
 }
 

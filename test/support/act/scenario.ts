@@ -16,10 +16,17 @@ import { gh, npx, trivy, trivyReport } from "./stand-ins.ts";
 export interface Scenario {
   /** Sections of the policy. */
   settings?: Record<string, unknown>;
+  /** What the repository has besides, as the policy says. */
+  holds?: Record<string, unknown>;
+  /** Files that are there before. */
+  files?: Record<string, string>;
+  variables?: Stage["variables"];
   /** @default - a pull request from a branch of the repository */
   event?: (history: History) => ActEvent;
   /** Files that the pull request brings. */
   change?: Record<string, string>;
+  /** Sections of the policy that the pull request changes. */
+  changePolicy?: Record<string, unknown>;
   /** Stand-ins for programs, besides `npx`, `gh` and a Trivy that finds nothing. */
   programs?: Stage["programs"];
   actions?: Stage["actions"];
@@ -57,8 +64,8 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   await using outside = await outsideWorld();
   const { policyText, files } = policyOf(scenario);
   const path = join(folder.path, "repositories", repository.name);
-  const before = { "sallyport.yaml": policyText, "app.js": "console.log(1);\n", ...files };
-  const change = scenario.change ?? { "app.js": "console.log(2);\n" };
+  const before = { "sallyport.yaml": policyText, "app.js": "console.log(1);\n", ...files, ...scenario.files };
+  const change = { "app.js": "console.log(2);\n", ...scenario.change, ...changedPolicy(scenario) };
   const history = gitHistory(path, before, change);
   const event = (scenario.event ?? pullRequestEvent)(history);
   const api = await github(stateOf(scenario, history, event.name));
@@ -74,14 +81,24 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
     actions: scenario.actions ?? {},
     env: { ...runner, GITHUB_GRAPHQL_URL: `${api.url}/graphql`, ...outside.env },
     secrets: { GITHUB_TOKEN },
+    variables: scenario.variables ?? {},
     ...(scenario.under && { under: scenario.under }),
   });
   expect(outside.asked).toEqual([]);
   return { ...run, state: api.state };
 }
 
-function policyOf({ settings, edit = (content) => content }: Scenario) {
-  const policyText = JSON.stringify({ version: 1, organization, repositories: [repository], ...settings }, null, 2);
+function changedPolicy({ settings, changePolicy, ...scenario }: Scenario): Record<string, string> {
+  if (!changePolicy) return {};
+  return { "sallyport.yaml": policyOf({ ...scenario, settings: { ...settings, ...changePolicy } }).policyText };
+}
+
+function policyOf({ settings, holds, edit = (content) => content }: Scenario) {
+  const policyText = JSON.stringify(
+    { version: 1, organization, repositories: [{ ...repository, ...holds }], ...settings },
+    null,
+    2,
+  );
   const { policy } = parsePolicy(policyText);
   const [only] = policy.repositories;
   if (!only) throw new Error("the policy has no repository");

@@ -18,6 +18,65 @@ esac
 [ "$3" = --jq ]
 jq --raw-output "$4" <<< "$answer"`;
 
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+/** The registry that {@link deployPrograms} push to, and what they make. */
+export const registry = "123456789012.dkr.ecr.eu-central-1.amazonaws.com";
+export const builtImage = digest("1");
+export const pushedImage = digest("2");
+export const goodImage = digest("3");
+
+/**
+ * Stand-ins for what builds, signs, deploys and tests an image. `ship` is what the deploy script of the repository calls.
+ *
+ * @param alerts What ZAP finds in staging.
+ */
+export function deployPrograms(alerts: readonly object[] = []): Record<string, string> {
+  const zap = { "@version": "2.17.0", site: [{ "@name": "https://staging.example", alerts }] };
+  return {
+    docker: `case "$1 $2" in
+  "save --output") echo "an image" > "$3" ;;
+  "load --quiet") echo "Loaded image: payments-api:built" ;;
+  "image inspect") if [[ "$4" == *RepoDigests* ]]; then echo "${registry}/payments-api@${pushedImage}"; else echo ${builtImage}; fi ;;
+  "buildx imagetools") echo '{"config":{"digest":"${builtImage}"}}' ;;
+  "run --rm") printf '%s' '${JSON.stringify(zap)}' > zap/zap.json ;;
+esac`,
+    cosign: "exit 0",
+    ship: "exit 0",
+    gh: `case "$1 $2" in "attestation verify" | "issue create") exit 0 ;; esac\n${gh}`,
+    // Nothing answers at the address of the example, so what is looked at there is a file.
+    npx: `if [ "$3 $4" = "runtime-check --url" ]; then
+  printf '%s' '${JSON.stringify(soundWorkload)}' > seen.json
+  set -- "$1" "$2" runtime-check --workloads seen.json --out "$7"
+fi
+${npx}`,
+  };
+}
+
+const soundWorkload = {
+  kind: "Deployment",
+  metadata: { name: "payments-api" },
+  spec: {
+    template: {
+      spec: {
+        containers: [
+          {
+            name: "payments-api",
+            image: `${registry}/payments-api@${pushedImage}`,
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              runAsNonRoot: true,
+              capabilities: { drop: ["ALL"] },
+              seccompProfile: { type: "RuntimeDefault" },
+            },
+          },
+        ],
+      },
+    },
+  },
+};
+
 /** What a stand-in for a scanner does. */
 export interface ScannerRun {
   /** What it writes where it is told to; nothing by default, as after a crash. */
