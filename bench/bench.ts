@@ -1,5 +1,7 @@
 import { benchColdStart } from "./cold-start.ts";
+import { benchDrift } from "./drift.ts";
 import { benchGate, benchLargeSarif } from "./gate.ts";
+import { benchGitHubPlan } from "./github-plan.ts";
 import { benchImports } from "./imports.ts";
 import { benchPlan } from "./plan.ts";
 
@@ -7,14 +9,16 @@ import { benchPlan } from "./plan.ts";
  * Prints figures, each beside a named baseline of the same run. Medians; run it on a quiet machine.
  *
  *     pnpm bench            everything
- *     pnpm bench imports    one of imports, plan, cold-start, gate, large-sarif
+ *     pnpm bench imports    one of imports, plan, github-plan, cold-start, gate, large-sarif, drift
  */
 const benches: Record<string, () => void | Promise<void>> = {
   imports: benchImports,
   plan: benchPlan,
+  "github-plan": benchGitHubPlan,
   "cold-start": benchColdStart,
   gate: benchGate,
   "large-sarif": benchLargeSarif,
+  drift: benchDrift,
 };
 
 const wanted = process.argv.slice(2);

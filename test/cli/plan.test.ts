@@ -40,6 +40,15 @@ test("exits 2 with the problems of the policy, and writes nothing", async () => 
   expect(readdirSync(cwd)).not.toContain("out");
 });
 
+test("shows what a first up takes of GitHub's API", async () => {
+  const { stdout } = await runCli(["plan"]);
+  const section = stdout.slice(stdout.indexOf("GitHub API, first"), stdout.indexOf("Worth knowing")).trimEnd();
+
+  expect(section.replaceAll(/\n {2}(?! )/g, " ")).toBe(
+    "GitHub API, first `pulumi up` 1 repository: 30 requests (15 read, 15 write), 90 points, 10 content writes takes at least a minute of GitHub's limits: 900 points and 80 content writes a minute, 500 content writes and 5,000 requests an hour",
+  );
+});
+
 /** The bundle alone, as in a CI job, with a package in place of the real `@sallyport/pipeline`. */
 function bundleAlone(pipeline?: string): string {
   const folder = temporaryFolder();
@@ -57,8 +66,38 @@ const longPlan = `export const plan = async () => ({
   version: 1,
   resources: [],
   files: [{ repository: "api", path: ".github/workflows/sallyport.yml", content: "name: sallyport\\n" }],
+  budget: { repositories: 0, requests: 0, reads: 0, writes: 0, points: 0, contentWrites: 0, minutes: 1, boundBy: "" },
   notes: Array.from({ length: 20_000 }, () => ({ level: "info", message: "a note" })),
 });`;
+
+test("says how long a first up takes at least, which limit decides, and what would take less", async () => {
+  const large = longPlan.replace(/budget: \{.*\},/, `budget: ${JSON.stringify(largeBudget)},`).replace("20_000", "0");
+  const { stdout } = await runCli(["plan"], { program: bundleAlone(large) });
+
+  expect(stdout.replaceAll(/\n {2}(?! )/g, " ")).toContain(
+    "300 repositories: 9,000 requests (4,500 read, 4,500 write), 27,000 points, 3,000 content writes takes at least 301 minutes of GitHub's limits: 900 points and 80 content writes a minute, 500 content writes and 5,000 requests an hour (content writes an hour decide) protection.scope: organization would save 1,794 requests, 5,382 points and 897 content writes",
+  );
+});
+
+const largeBudget = {
+  repositories: 300,
+  requests: 9_000,
+  reads: 4_500,
+  writes: 4_500,
+  points: 27_000,
+  contentWrites: 3_000,
+  minutes: 301,
+  boundBy: "content writes an hour",
+  saving: {
+    path: "protection.scope",
+    value: "organization",
+    rulesets: 3,
+    insteadOf: 900,
+    requests: 1_794,
+    points: 5_382,
+    contentWrites: 897,
+  },
+};
 
 test("writes nothing into a folder of somebody else", async () => {
   const out = temporaryFolder();

@@ -87,14 +87,17 @@ describeWith("pulumi", title, () => {
     );
   });
 
-  test("destroy leaves nothing", async () => {
+  test("destroy leaves nothing but the security settings, which a deletion would switch off", async () => {
     await stack.deploy();
 
     const destroyed = await stack.destroy();
 
     expect(destroyed.errors).toEqual([]);
     expect(await stack.state()).toEqual([]);
-    expect(existing()).toEqual([]);
+    expect(existing()).toEqual([
+      "github:index/repositoryDependabotSecurityUpdates:RepositoryDependabotSecurityUpdates payments-api",
+      "github:index/repositoryVulnerabilityAlerts:RepositoryVulnerabilityAlerts payments-api",
+    ]);
   });
 
   test("a step that a provider refuses names the policy file and the section", async () => {

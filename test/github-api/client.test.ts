@@ -233,3 +233,80 @@ describe("the access", () => {
 test("a path keeps what it is given in its place", () => {
   expect(apiPath`/repos/${"a/../b"}/x/${12}?${"c&d"}`).toBe("/repos/a%2F..%2Fb/x/12?c%26d");
 });
+
+describe("requests side by side", () => {
+  test("wait together when one of them is told to", async () => {
+    const api = await github(approvedState());
+    const pauses: number[] = [];
+    let go = () => {};
+    const pause = (milliseconds: number) => {
+      pauses.push(milliseconds);
+      return new Promise<void>((resolve) => {
+        const before = go;
+        go = () => {
+          before();
+          resolve();
+        };
+      });
+    };
+    const patience = { timeoutMilliseconds: 5_000, tries: 3, longestPauseSeconds: 60, pause };
+    const client = new GitHubClient(accessOf(runnerEnvironment(api.url)), patience);
+    api.fail("actions/get-workflow-run", faults.secondaryLimit(30), 1);
+    const told = client.get(run, Run);
+    await expect.poll(() => pauses.length).toBe(1);
+    const other = client.get(run, Run);
+    await expect.poll(() => pauses.length).toBe(2);
+
+    expect(api.requests).toHaveLength(1);
+    expect(pauses[1]).toBeGreaterThan(20_000);
+    go();
+    expect(await Promise.all([told, other])).toEqual([{ id: 77 }, { id: 77 }]);
+    expect(client.usage.requests).toBe(3);
+  });
+
+  test("are not sent at all when the wait is longer than the patience", async () => {
+    const api = await github(approvedState());
+    const { client } = clientOf(api);
+    api.fail("actions/get-workflow-run", faults.primaryLimit(new Date(Date.now() + 600_000)));
+
+    await expect(client.get(run, Run)).rejects.toThrow("asks to wait 60");
+    await expect(client.get(run, Run)).rejects.toThrow("is not asked: an earlier answer asks to wait longer");
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe("a list under a name", () => {
+  const environments = "/repos/acme/payments-api/environments";
+  const Named = z.array(z.object({ name: z.string() }));
+
+  test("is read over all its pages", async () => {
+    const state = approvedState();
+    const [sample] = state.environments;
+    const names = Array.from({ length: 230 }, (_, index) => `environment-${index}`);
+    state.environments = names.map((name) => ({ ...(sample as (typeof state.environments)[number]), name }));
+    const api = await github(state);
+    const found = await clientOf(api).client.listIn(environments, "environments", Named);
+
+    expect(found.map(({ name }) => name)).toEqual(names);
+    expect(api.requests).toHaveLength(3);
+  });
+
+  test("that does not have the name is no empty list", async () => {
+    const api = await github(approvedState());
+    api.fail("repos/get-all-environments", faults.instead({ total_count: 0 }));
+
+    await expect(clientOf(api).client.listIn(environments, "environments", Named)).rejects.toThrow(
+      "is not what GitHub describes: environments",
+    );
+  });
+
+  test("takes a query beside the size of its pages", async () => {
+    const api = await github(commentingState(150));
+    await clientOf(api).client.list(`${comments}?since=2020-01-01T00%3A00%3A00Z`, Entry);
+
+    expect(api.requests.map(({ query }) => query.get("since"))).toEqual([
+      "2020-01-01T00:00:00Z",
+      "2020-01-01T00:00:00Z",
+    ]);
+  });
+});

@@ -107,8 +107,23 @@ describe("branches", () => {
     ],
     ["signedCommits", { signedCommits: true }, "rules.requiredSignatures", true],
     ["linearHistory", { linearHistory: true }, "rules.requiredLinearHistory", true],
+    [
+      "requiredDeployments",
+      { requiredDeployments: ["preview"] },
+      "rules.requiredDeployments.requiredDeploymentEnvironments",
+      ["preview"],
+    ],
+    [
+      "codeScanning",
+      { codeScanning: { Semgrep: { securityAlerts: "all" }, CodeQL: { alerts: "none" } } },
+      "rules.requiredCodeScanning.requiredCodeScanningTools",
+      [
+        { tool: "CodeQL", alertsThreshold: "none", securityAlertsThreshold: "high_or_higher" },
+        { tool: "Semgrep", alertsThreshold: "errors", securityAlertsThreshold: "all" },
+      ],
+    ],
   ])("follow protection.%s", async (_, protection, property, value) => {
-    const { branches } = await protect(protection);
+    const { branches } = await protect(protection, { environments: { preview: { branches: ["*"] } } });
 
     expect(branches).toHaveProperty(property, value);
   });
@@ -144,6 +159,20 @@ describe("the merge queue", () => {
       groupingStrategy: "ALLGREEN",
     });
   });
+});
+
+test("rules that nobody asked for are left out, which GitHub would refuse when empty", async () => {
+  const { branches } = await protect();
+
+  expect(branches).not.toHaveProperty("rules.requiredDeployments");
+  expect(branches).not.toHaveProperty("rules.requiredCodeScanning");
+});
+
+test("a repository that the organisation's rulesets cover has one for the checks that those do not require", async () => {
+  const { names, branches } = await protect({ scope: "organization" });
+
+  expect(names).toEqual(["api-branches"]);
+  expect(Object.keys(branches?.rules ?? {})).toEqual(["requiredStatusChecks"]);
 });
 
 describe("tags", () => {

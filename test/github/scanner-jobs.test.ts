@@ -31,7 +31,13 @@ describe("which jobs there are", () => {
   });
 
   test("is none for what only runs against a deployment", () => {
-    expect(scannerJobs(sampleWithoutScanner())).toEqual({ jobs: {}, reports: [], artifacts: [], stages: {} });
+    expect(scannerJobs(sampleWithoutScanner())).toEqual({
+      jobs: {},
+      reports: [],
+      artifacts: [],
+      stages: {},
+      images: {},
+    });
   });
 
   test.each<[string, Record<string, unknown>, Partial<RepositoryPolicy>]>([
@@ -135,7 +141,9 @@ describe("every job", () => {
 
   test("runs no tool of an unknown version", () => {
     for (const { step } of stepsIn(inputs)) expect(JSON.stringify(step)).not.toMatch(/[:@]latest|@main|@master/);
-    expect(Object.values(toolVersions).every((version) => /^v?\d+(\.\d+)*$/.test(version))).toBe(true);
+    expect(
+      Object.values(toolVersions).every((version) => /^(v?\d+(\.\d+)*|[\w./-]+@sha256:[0-9a-f]{64})$/.test(version)),
+    ).toBe(true);
   });
 });
 

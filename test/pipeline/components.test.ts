@@ -14,16 +14,21 @@ import { type Deployed, deploy } from "../support/deploy.ts";
  */
 
 const policyFile = "examples/quickstart/sallyport.yaml";
+const governedFile = "examples/organization/sallyport.yaml";
 const { policy } = readPolicy(policyFile);
 const { production } = policy.environments;
+const { governance } = readPolicy(governedFile).policy.organization;
 const { audit, network, organization, runtime, secrets } = policy;
 const [repository] = policy.repositories;
+if (!governance) throw new Error("the policy of the organisation lost its governance");
 if (!audit || !network || !production || !runtime || !secrets || !repository)
   throw new Error("the quickstart policy lost a section");
 const [namespace, namespacePolicy] = Object.entries(network.namespaces)[0] ?? [];
 if (!namespace || !namespacePolicy) throw new Error("the quickstart policy lost its namespace");
 
 const components: Record<string, () => pulumi.ComponentResource> = {
+  AdoptedRepository: () =>
+    new github.AdoptedRepository("example", { policy: { secretScanning: true, pushProtection: true }, repository }),
   AuditStore: () => new aws.AuditStore("example", { policy: audit }),
   ContainerRegistry: () => new aws.ContainerRegistry("example", { policy: policy.registry, image: "api" }),
   DeploymentEnvironment: () =>
@@ -34,6 +39,16 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       environment: "production",
     }),
   GitHubLogin: () => new vault.GitHubLogin("example", { policy: secrets }),
+  OrganizationGovernance: () =>
+    new github.OrganizationGovernance("example", { policy: governance, organization, repositoryIds: [repository.id] }),
+  OrganizationProtection: () =>
+    new github.OrganizationProtection("example", {
+      policy: { ...policy.protection, scope: "organization" },
+      organization,
+      repositories: policy.repositories,
+      delivery: policy.delivery,
+      requiredChecks: [{ context: "sallyport" }],
+    }),
   PipelineFoundation: () => new pipeline.PipelineFoundation("example", { policyFile }),
   RepositoryLogin: () =>
     new vault.RepositoryLogin("example", { policy: secrets, organization, repository, environment: "production" }),
@@ -44,6 +59,8 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       repository,
       requiredChecks: [{ context: "sallyport" }],
     }),
+  RepositorySettings: () =>
+    new github.RepositorySettings("example", { policy: policy.settings, organization, repository }),
   RuntimeDetection: () => new kubernetes.RuntimeDetection("example", { policy: runtime }),
   SecretStore: () => new vault.SecretStore("example", { policy: secrets.engines.kv }),
   SecureNamespace: () => new kubernetes.SecureNamespace("example", { policy: namespacePolicy, namespace }),

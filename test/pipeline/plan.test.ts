@@ -110,6 +110,48 @@ test("says what the policy asks for and this version does not make", async () =>
   expect(await paths(policyFile)).not.toContain("repositories[]");
 });
 
+test("says once what depends on a plan that the policy does not declare", async () => {
+  const about = async (file: string) => (await plan(file)).notes.filter(({ path }) => path === "organization.plan");
+
+  expect(await about(quickstart)).toEqual([
+    {
+      level: "info",
+      path: "organization.plan",
+      message: expect.stringMatching(/rulesets \(the plan team\).*required reviewers .*\(the plan enterprise\)/),
+    },
+  ]);
+  expect(await about("examples/organization/sallyport.yaml")).toEqual([]);
+});
+
+test("counts what a first up takes of GitHub's API, and names what would take less", async () => {
+  const { budget, notes } = await plan(policyFile);
+  const note = notes.find(({ path }) => path === "protection.scope");
+
+  expect(budget).toEqual({
+    repositories: 2,
+    requests: 56,
+    reads: 28,
+    writes: 28,
+    contentWrites: 18,
+    points: 168,
+    minutes: 1,
+    boundBy: "points a minute",
+    saving: {
+      path: "protection.scope",
+      value: "organization",
+      rulesets: 3,
+      insteadOf: 6,
+      requests: 6,
+      points: 18,
+      contentWrites: 3,
+    },
+  });
+  expect(note?.message).toBe(
+    "protection.scope: organization makes 3 rulesets instead of 6 with the same rules (GitHub Enterprise): 6 requests and 3 content writes less.",
+  );
+  expect((await plan(policyFile, { repositories: ["site"] })).budget).toMatchObject({ repositories: 1, requests: 28 });
+});
+
 test("says which inputs of the gate no generated job brings, where the policy needs them", async () => {
   const needy = join(folder, "needy.yaml");
   const settings = "gate: { exploited: block, newOnly: true }\nexceptions: { vex: ['https://acme.example'] }\n";

@@ -10,6 +10,7 @@ test("an environment is strict unless it says otherwise", () => {
     waitMinutes: 0,
     branches: ["main"],
     tags: [],
+    protectionApps: [],
     rollback: "manual",
   });
 });

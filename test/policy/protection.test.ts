@@ -4,6 +4,10 @@ import { complaints, policyWith } from "./support.ts";
 test("branches are protected without a word of the policy", () => {
   expect(policyWith().protection).toEqual({
     branches: ["main"],
+    scope: "repository",
+    where: {},
+    codeScanning: {},
+    requiredDeployments: [],
     enforcement: "active",
     reviews: { required: 1, codeOwners: true, lastPush: true, dismissStale: true, resolveThreads: true },
     requireUpToDate: true,

@@ -32,6 +32,8 @@ test("a repository needs a name and an id; the rest has defaults", () => {
   expect(policyWith().repositories).toEqual([
     {
       name: "api",
+      adopt: false,
+      properties: {},
       id: 3,
       visibility: "private",
       owners: [],

@@ -9,10 +9,11 @@ import type {
   RunEvidence,
 } from "@sallyport/gate";
 import { isUnreadable } from "@sallyport/gate";
-import { apiPath, type GitHubClient, GitHubError } from "@sallyport/github-api";
+import { apiPath, type GitHubClient } from "@sallyport/github-api";
 import { approvalEnvironment } from "@sallyport/policy";
 import * as z from "zod";
 import type { ActionsRun } from "./actions-run.js";
+import { attempt, unlessRefused } from "./attempt.js";
 import { pullOfRef } from "./pull-ref.js";
 
 /** What the evidence is about. */
@@ -97,15 +98,6 @@ export async function readApprovalEvidence(client: GitHubClient, subject: Eviden
     pullRequest: isUnreadable(answer) ? undefined : await readPullRequest(client, root, answer, run),
     commit: await attempt(() => readCommit(client, root, commit)),
   };
-}
-
-async function attempt<T>(read: () => Promise<T>): Promise<Read<T>> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    return { unreadable: error.message };
-  }
 }
 
 async function readEnvironment(client: GitHubClient, root: string): Promise<EnvironmentEvidence> {
@@ -202,14 +194,4 @@ async function membershipOf(client: GitHubClient, team: string, { login }: Perso
   const path = `${team}${apiPath`/memberships/${login}`}`;
   const membership = await unlessRefused([404], () => client.get(path, MembershipAnswer));
   return membership?.state === "active" ? "active" : "none";
-}
-
-/** What is read; undefined when GitHub refuses with one of these. */
-async function unlessRefused<T>(statuses: readonly number[], read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof GitHubError && error.status !== undefined && statuses.includes(error.status)) return undefined;
-    throw error;
-  }
 }

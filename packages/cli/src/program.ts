@@ -39,6 +39,8 @@ export function createProgram(ending: Ending): Command {
   addCanary(program, finish);
   addFacts(program, finish);
   addReplay(program, finish);
+  addEnforce(program, finish);
+  addIssues(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -516,6 +518,43 @@ function addReplay(program: Command, finish: Finish): void {
     .action((verdicts, options) =>
       finish(import("./commands/replay.js").then(({ replay }) => replay(verdicts, options))),
     );
+}
+
+function addEnforce(program: Command, finish: Finish): void {
+  program
+    .command("enforce")
+    .summary("compare the live repositories with the policy")
+    .description("Whether GitHub really enforces what the policy says.")
+    .command("check")
+    .description(
+      "Reads rulesets, environments and workflow files from GitHub, and says whether the gate is really required. Ends with 0 when it is enforced everywhere, 1 when it is not, 2 when nobody can say.",
+    )
+    .option(...policyFlag)
+    .option("--repository <name>", "repository of the policy (default: all); repeatable", collect)
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  GITHUB_TOKEN=$(gh auth token) sallyport enforce check")
+    .action((options) =>
+      finish(import("./commands/enforce-check.js").then(({ enforceCheck }) => enforceCheck(options))),
+    );
+}
+
+function addIssues(program: Command, finish: Finish): void {
+  program
+    .command("issues")
+    .summary("keep GitHub issues in step with the findings")
+    .description("One GitHub issue for each finding.")
+    .command("sync")
+    .description(
+      "Creates, updates, closes and reopens the issues of a repository, so that each finding of the verdict has one. Never touches an issue of anybody else.",
+    )
+    .requiredOption("--verdict <file>", "verdict.json of `sallyport gate --out`, of the default branch")
+    .option(...policyFlag)
+    .option("--repository <name>", "repository of the policy (default: the one of the verdict)")
+    .option("--seen <file>", "first sights, to know a finding again under the name that another scanner gives it")
+    .option("--dry-run", "show what would be done, and write nothing")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport issues sync --verdict verdict/verdict.json --seen verdict/seen.json")
+    .action((options) => finish(import("./commands/issues-sync.js").then(({ issuesSync }) => issuesSync(options))));
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

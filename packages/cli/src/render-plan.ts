@@ -25,6 +25,7 @@ export function renderPlan(plan: Plan, options: PlanRendering): string {
     summary(plan, planes, options),
     ...planes.map((plane) => planeSection(plane, plan, options)),
     fileSection(plan, options),
+    budgetSection(plan, options),
     noteSection(plan, options),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -81,6 +82,24 @@ function fileSection({ files }: Plan, options: PlanRendering): string {
   return [title(`${heading} (${files.length})`, options), ...lines].join("\n");
 }
 
+/** What a first `pulumi up` takes of GitHub's API, beside what GitHub allows. */
+function budgetSection({ budget }: Plan, options: PlanRendering): string {
+  const { repositories, requests, reads, writes, points, contentWrites, minutes, boundBy, saving } = budget;
+  if (requests === 0) return "";
+  const number = (value: number) => value.toLocaleString("en-US");
+  const lines = [
+    `${counted(repositories, "repository", "repositories")}: ${number(requests)} requests (${number(reads)} read, ${number(writes)} write), ${number(points)} points, ${number(contentWrites)} content writes`,
+    `takes at least ${minutes === 1 ? "a minute" : `${number(minutes)} minutes`} of GitHub's limits: 900 points and 80 content writes a minute, 500 content writes and 5,000 requests an hour${minutes === 1 ? "" : ` (${boundBy} decide)`}`,
+    ...(saving
+      ? [
+          `${saving.path}: ${saving.value} would save ${number(saving.requests)} requests, ${number(saving.points)} points and ${number(saving.contentWrites)} content writes`,
+        ]
+      : []),
+  ];
+  const wrapped = lines.map((line) => `  ${wrap(line, Math.max(options.width - 2, 40)).join("\n  ")}`);
+  return [title("GitHub API, first `pulumi up`", options), ...wrapped].join("\n");
+}
+
 function noteSection({ notes }: Plan, options: PlanRendering): string {
   if (notes.length === 0) return "";
   const color = paint(options);
@@ -106,6 +125,6 @@ function title(text: string, options: PlanRendering): string {
   return paint(options)(["bold", "cyan"], text);
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

@@ -22,6 +22,11 @@ export function jsonSchemas(): Record<string, object> {
       "What `sallyport deployment ... --json` prints",
       DeploymentDocument,
     ),
+    "enforce-check.json": documentSchema(
+      "enforce-check",
+      "What `sallyport enforce check --json` prints",
+      EnforceCheckDocument,
+    ),
     "error.json": documentSchema("error", "What any command prints with --json when it exits 2", ErrorDocument),
     "exception-add.json": documentSchema(
       "exception-add",
@@ -47,6 +52,7 @@ export function jsonSchemas(): Record<string, object> {
     "facts-build.json": documentSchema("facts-build", "What `sallyport facts build --json` prints", FactsDocument),
     "findings.json": findingsJsonSchema(),
     "gate.json": verdictJsonSchema(),
+    "issues-sync.json": documentSchema("issues-sync", "What `sallyport issues sync --json` prints", IssuesSyncDocument),
     "ledger-entry.json": ledgerEntryJsonSchema(),
     "plan.json": documentSchema("plan", "What `sallyport plan --json` prints", PlanDocument),
     "plan-difference.json": documentSchema(
@@ -71,6 +77,7 @@ function documentSchema(name: string, title: string, schema: z.ZodType): object 
 
 const version = z.literal(1).describe("Version of this format.");
 const count = z.int().min(1);
+const amount = z.int().min(0);
 
 const ErrorDocument = z.strictObject({
   version,
@@ -272,6 +279,50 @@ const PlanDifferenceDocument = z.strictObject({
   notes: z.strictObject({ added: z.array(comparedNote), removed: z.array(comparedNote) }),
 });
 
+const enforcement = z.enum(["enforced", "not-enforced", "undecided"]);
+
+const enforcementFindings = z.array(
+  z.strictObject({
+    about: z.string().describe("Branch, tags, environment, file or setting."),
+    found: z.string().describe("What was found; continues a sentence that begins with `about`."),
+    remedy: z.string().describe("What to do; a sentence."),
+  }),
+);
+
+const EnforceCheckDocument = z.strictObject({
+  version,
+  decision: enforcement.describe("Of all repositories: a gap anywhere counts more than a doubt anywhere."),
+  policy: z.strictObject({ file: z.string(), sha256: z.string() }),
+  repositories: z.array(
+    z.strictObject({
+      name: z.string(),
+      decision: enforcement,
+      gaps: enforcementFindings.describe("Where GitHub surely enforces less than the policy says."),
+      doubts: enforcementFindings.describe("Where nobody can say."),
+    }),
+  ),
+  counts: z.strictObject({ enforced: number, notEnforced: number, undecided: number }),
+  requests: number.describe("Requests to GitHub."),
+});
+
+const issueNumbers = z.array(count).describe("Numbers of the issues.");
+
+const IssuesSyncDocument = z.strictObject({
+  version,
+  repository: z.string(),
+  written: z.boolean().describe("False with `--dry-run`, and where the policy wants no issues there."),
+  created: z
+    .array(z.strictObject({ number: count.optional(), title: z.string() }))
+    .describe("New issues; without a number with `--dry-run`."),
+  updated: issueNumbers,
+  reopened: issueNumbers,
+  closed: issueNumbers,
+  duplicates: issueNumbers.describe("Closed, because an older issue is about the same."),
+  overdue: issueNumbers.describe("Newly labelled, because the time to fix has passed."),
+  rest: number.describe("Findings that the summary issue lists, because the run may not make more new ones."),
+  notes: z.array(z.string()).describe("What was left as it is, and why."),
+});
+
 const PlanDocument = z.looseObject({
   version,
   resources: z.array(
@@ -296,6 +347,29 @@ const PlanDocument = z.looseObject({
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
     }),
   ),
+  budget: z
+    .looseObject({
+      repositories: amount,
+      requests: amount,
+      reads: amount,
+      writes: amount,
+      points: amount.describe("Five for a write, one for a read."),
+      contentWrites: amount.describe("Writes that make something new."),
+      minutes: amount.describe("Shortest time that GitHub's limits leave it."),
+      boundBy: z.string().describe("The limit that decides the time."),
+      saving: z
+        .looseObject({
+          path: z.string().describe("Setting that makes the same rules with fewer calls."),
+          value: z.string(),
+          rulesets: amount,
+          insteadOf: amount,
+          requests: amount,
+          points: amount,
+          contentWrites: amount,
+        })
+        .optional(),
+    })
+    .describe("What a first `pulumi up` takes of GitHub's REST API."),
   notes: z.array(
     z.looseObject({
       level: z.enum(["info", "warning"]),

@@ -16,14 +16,17 @@ function unasked({ only, policy, reports, unreadable = [] }: AskedInputs): Scann
   );
 }
 
-/** The inputs as the verdict needs them: a scanner that it is not about is not required. */
+/** The inputs as the verdict needs them: what it is about is required, and what it is not about is not. */
 export function asAsked(inputs: DecisionInputs): DecisionInputs {
-  const names = unasked(inputs);
-  if (names.length === 0) return inputs;
-  const { scanning } = inputs.policy;
-  const scanners: ScanningPolicy["scanners"] = { ...scanning.scanners };
-  for (const name of names) Object.assign(scanners, { [name]: { ...scanners[name], required: false } });
-  return { ...inputs, policy: { ...inputs.policy, scanning: { ...scanning, scanners } } };
+  const { only = [], policy } = inputs;
+  const { scanners } = policy.scanning;
+  const changed = new Map<ScannerName, boolean>();
+  for (const name of unasked(inputs)) changed.set(name, false);
+  for (const name of scannerNames) if (scanners[name] && only.includes(name)) changed.set(name, true);
+  if (changed.size === 0) return inputs;
+  const entries = [...changed].map(([name, required]) => [name, { ...scanners[name], required }] as const);
+  const asked: ScanningPolicy["scanners"] = { ...scanners, ...Object.fromEntries(entries) };
+  return { ...inputs, policy: { ...policy, scanning: { ...policy.scanning, scanners: asked } } };
 }
 
 /** Scanners that a verdict is to be about, and that have no report. */

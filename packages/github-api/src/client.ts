@@ -40,6 +40,10 @@ class Transient extends Error {
 export class GitHubClient {
   readonly #access: Access;
   readonly #patience: Patience;
+  /** Requests that were sent, and those that are left until the limit by the hour begins anew, as GitHub last said. */
+  readonly #usage: { requests: number; remaining: number | undefined } = { requests: 0, remaining: undefined };
+  /** Until when GitHub wants no request at all, in milliseconds; those that run side by side wait together. */
+  #restUntil = 0;
 
   constructor(access: Access, patience: Patience = jobPatience) {
     this.#access = access;
@@ -64,13 +68,32 @@ export class GitHubClient {
    * @throws {GitHubError} also when the list has no end.
    */
   async list<T>(path: string, entry: z.ZodArray<z.ZodType<T>>): Promise<T[]> {
+    return this.#pages(path, entry, (page) => page);
+  }
+
+  /**
+   * Every entry of a list that its answers hold under a name, such as `environments`.
+   *
+   * @throws {GitHubError} also when the list has no end.
+   */
+  async listIn<T, Name extends string>(path: string, name: Name, entry: z.ZodArray<z.ZodType<T>>): Promise<T[]> {
+    const page = z.looseObject({ [name]: entry }) as unknown as z.ZodType<Record<Name, T[]>>;
+    return this.#pages(path, page, (found) => found[name]);
+  }
+
+  /** What this client has asked of GitHub so far. */
+  get usage(): { requests: number; remaining: number | undefined } {
+    return { ...this.#usage };
+  }
+
+  async #pages<P, T>(path: string, page: z.ZodType<P>, entriesOf: (page: P) => readonly T[]): Promise<T[]> {
     const found: T[] = [];
     const seen = new Set<string>();
     let next: URL | undefined = this.#urlOf(`${path}${path.includes("?") ? "&" : "?"}per_page=100`);
     while (next) {
       seen.add(next.href);
       const { headers, body } = await this.#read(next);
-      found.push(...this.#checked(`GET ${path}`, body, entry));
+      found.push(...entriesOf(this.#checked(`GET ${path}`, body, page)));
       next = this.#nextPage(path, headers);
       if (next && (seen.has(next.href) || seen.size >= maximumPages)) {
         throw new GitHubError(`GET ${path}`, `gives more than ${maximumPages} pages`, "Nobody can read all of it.");
@@ -125,12 +148,14 @@ export class GitHubClient {
     const { tries, longestPauseSeconds, pause } = this.#patience;
     for (let tried = 1; ; tried++) {
       try {
+        await this.#rest();
         return await request();
       } catch (error) {
         if (!(error instanceof Transient)) throw error;
         const { found, pauseMilliseconds } = error;
         const limited = pauseMilliseconds !== undefined;
         const tooLong = limited && pauseMilliseconds > longestPauseSeconds * 1000;
+        if (limited) this.#restUntil = Math.max(this.#restUntil, Date.now() + pauseMilliseconds);
         if (tried >= tries || tooLong || !(limited || repeatable)) {
           const times = tried === 1 ? "" : `, ${tried} times`;
           throw new GitHubError(
@@ -140,13 +165,25 @@ export class GitHubClient {
           );
         }
         await pause(pauseMilliseconds ?? failurePause(tried));
+        if (limited) this.#restUntil = 0;
       }
     }
+  }
+
+  /** Waits while GitHub wants no request, whichever request it was told to. */
+  async #rest(): Promise<void> {
+    const left = this.#restUntil - Date.now();
+    if (left <= 0) return;
+    if (left > this.#patience.longestPauseSeconds * 1000) {
+      throw new Transient("is not asked: an earlier answer asks to wait longer than this command does", left);
+    }
+    await this.#patience.pause(left);
   }
 
   async #request(method: Method, url: URL, body?: object, hops = 0): Promise<Reply> {
     const name = `${method} ${this.#pathOf(url)}`;
     const signal = AbortSignal.timeout(this.#patience.timeoutMilliseconds);
+    this.#usage.requests += 1;
     const response = await this.#fetch(url, {
       method,
       signal,
@@ -161,6 +198,7 @@ export class GitHubClient {
       ...(body && { body: JSON.stringify(body) }),
     });
     const { status, headers } = response;
+    this.#note(headers);
     if (status >= 300 && status < 400) {
       await response.body?.cancel();
       return this.#request(method, this.#followed(name, method, url, headers, hops), body, hops + 1);
@@ -172,6 +210,11 @@ export class GitHubClient {
       throw new Transient(`gives no JSON (${this.#plain(headers.get("content-type") ?? "no content type")})`);
     }
     return { status, headers, body: parse(text) };
+  }
+
+  #note(headers: Headers): void {
+    const remaining = headers.get("x-ratelimit-remaining");
+    if (remaining !== null && /^\d{1,9}$/.test(remaining)) this.#usage.remaining = Number(remaining);
   }
 
   async #fetch(url: URL, init: RequestInit): Promise<Response> {

@@ -1,5 +1,7 @@
 export { type Access, accessOf } from "./access.js";
 export { AccessError, type AccessProblem } from "./access-error.js";
 export { apiPath, GitHubClient } from "./client.js";
+export { ContentPace } from "./content-pace.js";
 export { GitHubError } from "./github-error.js";
-export { jobPatience, type Patience } from "./retry.js";
+export { inParallel } from "./in-parallel.js";
+export { bulkPatience, jobPatience, type Patience } from "./retry.js";

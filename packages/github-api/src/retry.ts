@@ -18,6 +18,9 @@ export const jobPatience: Patience = {
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
+/** For work on many repositories, which outlasts a limit rather than ends without an answer. */
+export const bulkPatience: Patience = { ...jobPatience, tries: 6, longestPauseSeconds: 15 * 60 };
+
 /** What a limit asks for, without more words: GitHub's advice for a secondary limit. */
 const unsaidPauseSeconds = 60;
 

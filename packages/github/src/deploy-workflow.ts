@@ -13,6 +13,14 @@ import { verifyJob } from "./deploy/verify-job.js";
 import type { WorkflowInputs } from "./preparation.js";
 import type { Job, Workflow } from "./workflow.js";
 
+const environmentInput = { description: "Environment to take back to its last good images", type: "string" } as const;
+
+const imagesInput = {
+  description: "Images to deploy instead, NAME@sha256:... with spaces; they must have been good there before",
+  type: "string",
+  default: "",
+} as const;
+
 /**
  * The workflow that brings images which passed into the environments of the policy; undefined where nothing deploys.
  *
@@ -34,20 +42,17 @@ export function deployWorkflow(inputs: WorkflowInputs): Workflow | undefined {
     about:
       "Brings images that passed into the environments of the policy: published, signed and attested by digest, tested after each step, and taken back where they fail. Started by hand, it takes an environment back to what was good there.",
     on: {
-      workflow_call: null,
+      // By hand is another workflow's business too: one that asks a person and passes it on.
+      workflow_call: { inputs: { environment: { ...environmentInput, default: "" }, images: imagesInput } },
       workflow_dispatch: {
         inputs: {
           environment: {
-            description: "Environment to take back to its last good images",
+            ...environmentInput,
             type: "choice",
             options: environments.map(({ name }) => name),
             required: true,
           },
-          images: {
-            description: "Images to deploy instead, NAME@sha256:... with spaces; they must have been good there before",
-            type: "string",
-            default: "",
-          },
+          images: imagesInput,
         },
       },
     },

@@ -1,28 +1,9 @@
-import { RepositoryEnvironment, type RepositoryEnvironmentArgs } from "@pulumi/github/repositoryEnvironment.js";
+import { RepositoryEnvironment } from "@pulumi/github/repositoryEnvironment.js";
 import { RepositoryEnvironmentDeploymentPolicy } from "@pulumi/github/repositoryEnvironmentDeploymentPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  approvalEnvironment,
-  type EnvironmentPolicy,
-  type OrganizationPolicy,
-  type Policy,
-  scanEnvironment,
-} from "@sallyport/policy";
-import { actorOf } from "./github-actor.js";
+import { type EnvironmentSettings, environmentArgs, refPatterns } from "./environment-settings.js";
 
-export interface DeploymentEnvironmentArgs {
-  /** The environment, from the `environments` section of the policy. */
-  policy: EnvironmentPolicy;
-
-  /** The `organization` section, which knows the numeric ids of the reviewers. */
-  organization: OrganizationPolicy;
-
-  /** Name of the repository, without the owner. */
-  repository: string;
-
-  /** Name of the environment. `security-approval` and `security-scan` take every ref. */
-  environment: string;
-}
+export interface DeploymentEnvironmentArgs extends EnvironmentSettings {}
 
 /**
  * A GitHub environment that starts a job only after its reviewers agreed, and only for the branches and tags of the policy.
@@ -59,87 +40,4 @@ export class DeploymentEnvironment extends pulumi.ComponentResource {
 
     this.registerOutputs({ environment: this.environment.environment });
   }
-}
-
-/**
- * The environment that lifts an `approve` outcome of the gate: reviewed by `gate.approvers`, never by who started the run,
- * not to be skipped by administrators, open to every ref.
- *
- * @param repository Name of the repository, without the owner.
- */
-export function approvalEnvironmentArgs(policy: Policy, repository: string): DeploymentEnvironmentArgs {
-  return {
-    policy: { ...ofAnyRef, reviewers: [policy.gate.approvers] },
-    organization: policy.organization,
-    repository,
-    environment: approvalEnvironment,
-  };
-}
-
-/**
- * The environment of the jobs whose scanner reads a secret from Vault: nobody is asked, every ref may use it.
- *
- * @param repository Name of the repository, without the owner.
- */
-export function scanEnvironmentArgs(policy: Policy, repository: string): DeploymentEnvironmentArgs {
-  return {
-    policy: { ...ofAnyRef, reviewers: [] },
-    organization: policy.organization,
-    repository,
-    environment: scanEnvironment,
-  };
-}
-
-/** No pattern of a branch or a tag, because such an environment takes every ref. */
-const ofAnyRef = {
-  preventSelfReview: true,
-  administratorsBypass: false,
-  waitMinutes: 0,
-  branches: [],
-  tags: [],
-  rollback: "manual" as const,
-} satisfies Omit<EnvironmentPolicy, "reviewers">;
-
-/**
- * Whether every ref may use an environment, whatever its policy lists. True for those of approvals and of scanners.
- *
- * Both are used while a pull request waits, and GitHub holds an environment's list of branches against the ref that runs:
- * `refs/pull/N/merge` for a pull request, `gh-readonly-queue/...` in the merge queue. A list would shut both out. It would
- * protect nothing of an approval, which deploys nothing; and of what scanners read, nothing from those who may push.
- *
- * @see https://github.blog/changelog/2025-11-07-actions-pull_request_target-and-environment-branch-protections-changes
- */
-function takesAnyRef({ environment }: DeploymentEnvironmentArgs): boolean {
-  return environment === approvalEnvironment || environment === scanEnvironment;
-}
-
-function environmentArgs(args: DeploymentEnvironmentArgs): RepositoryEnvironmentArgs {
-  const { policy } = args;
-  return {
-    repository: args.repository,
-    environment: args.environment,
-    ...reviewerArgs(args),
-    preventSelfReview: policy.preventSelfReview,
-    canAdminsBypass: policy.administratorsBypass,
-    waitTimer: policy.waitMinutes,
-    // Without this GitHub lets every branch and tag deploy. With it and an empty list, none.
-    ...(!takesAnyRef(args) && { deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true } }),
-  };
-}
-
-function reviewerArgs({
-  policy,
-  organization,
-}: DeploymentEnvironmentArgs): Pick<RepositoryEnvironmentArgs, "reviewers"> {
-  const actors = policy.reviewers.map((reviewer) => actorOf(organization, reviewer));
-  if (actors.length === 0) return {};
-  const idsOf = (type: string) => actors.filter((actor) => actor.type === type).map(({ id }) => id);
-  return { reviewers: [{ teams: idsOf("Team"), users: idsOf("User") }] };
-}
-
-function refPatterns(args: DeploymentEnvironmentArgs) {
-  if (takesAnyRef(args)) return [];
-  const each = (kind: "branch" | "tag", patterns: readonly string[]) =>
-    [...new Set(patterns)].map((pattern) => ({ kind, pattern }));
-  return [...each("branch", args.policy.branches), ...each("tag", args.policy.tags)];
 }

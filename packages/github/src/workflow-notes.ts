@@ -8,6 +8,9 @@ import {
   type TrivyPolicy,
 } from "@sallyport/policy";
 import { requiredWorkflowFile } from "./central-files.js";
+
+import { deployNotes } from "./deploy-notes.js";
+
 import type { WorkflowInputs } from "./preparation.js";
 import { languagesWithoutCodeql } from "./scanners/codeql-job.js";
 import { workOf } from "./scanners/scanner-work.js";
@@ -33,13 +36,15 @@ export function workflowNotes(inputs: WorkflowInputs): WorkflowNote[] {
     ...(trivy ? trivyNotes(trivy, repository) : []),
     ...scannerNotes(inputs),
     ...retentionNotes(policy, repository),
+    ...deployNotes(inputs),
   ];
 }
 
 function scannersWithoutJob(inputs: WorkflowInputs): WorkflowNote[] {
   const { scanners } = inputs.policy.scanning;
   return scannerNames.flatMap((name) => {
-    const reason = scanners[name] && reasonWithoutJob(name, inputs);
+    // Tests of what runs are a part of the deployment, which has its own notes.
+    const reason = scanners[name] && name !== "zap" && reasonWithoutJob(name, inputs);
     if (!reason) return [];
     const required = scanners[name]?.required;
     const effect = required ? "the gate stays undecided without its report" : "the gate judges without it";
@@ -49,7 +54,6 @@ function scannersWithoutJob(inputs: WorkflowInputs): WorkflowNote[] {
 
 function reasonWithoutJob(name: ScannerName, inputs: WorkflowInputs): string | undefined {
   const { policy, repository } = inputs;
-  if (name === "zap") return "it tests a deployment, and this workflow deploys nothing";
   if (name === "clair" && policy.scanning.scanners.clair?.registry === undefined) {
     return "Clair fetches images from a registry, and `registry` does not say from which, so it has no job";
   }

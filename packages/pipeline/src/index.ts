@@ -1,4 +1,6 @@
+export type { ApiBudget, ApiSaving } from "@sallyport/github";
 export { ClosureError, closureProblems } from "./closure/closure.js";
+export { type EnforcementSource, enforcementSource, isUnedited } from "./enforcement-source.js";
 export { PipelineFoundation, type PipelineFoundationArgs } from "./pipeline-foundation.js";
 export {
   type Plan,

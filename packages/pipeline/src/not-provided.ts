@@ -1,4 +1,4 @@
-import type { Policy } from "@sallyport/policy";
+import { type Policy, stagingEnvironment } from "@sallyport/policy";
 import { planes } from "./planes.js";
 
 /** A setting that asks for something which this version does not make. */
@@ -15,6 +15,7 @@ export function notProvided(policy: Policy): NotProvided[] {
   const { audit, network, registry, repositories, runtime, secrets } = policy;
   const usesAws = audit !== undefined || repositories.some(({ images }) => images.length > 0);
   return [
+    ...planes.github.notProvisioned(policy),
     ...ownership(policy),
     ...descriptions(policy),
     ...scanning(policy),
@@ -75,15 +76,17 @@ function descriptions({ repositories }: Policy): NotProvided[] {
   return bases ? [{ path: "repositories[]", message }] : [];
 }
 
-function deployments({ environments, repositories }: Policy): NotProvided[] {
-  const ordered = Object.entries(environments)
-    .filter(([, { after, rollback }]) => after !== undefined || rollback === "automatic")
+function deployments({ environments, repositories, scanning: { scanners } }: Policy): NotProvided[] {
+  const idle = Object.entries(environments)
+    .filter(([, { after, deploy, rollback }]) => !deploy && (after !== undefined || rollback === "automatic"))
     .map(([name, { after, rollback }]) => ({
       path: `environments.${name}`,
-      message: `this version writes no deploy jobs: ${[after && `after ${after}`, rollback === "automatic" && "rollback automatic"].filter(Boolean).join(" and ")} must be set in your own`,
+      message: `without deploy there are no deploy jobs: ${[after && `after ${after}`, rollback === "automatic" && "rollback automatic"].filter(Boolean).join(" and ")} must be set in your own`,
     }));
-  const staged = repositories.some(({ staging }) => staging);
-  return staged
-    ? [...ordered, { path: "repositories[].staging", message: "this version runs no dynamic tests" }]
-    : ordered;
+  const isTested = environments[stagingEnvironment]?.deploy && scanners.zap;
+  return repositories.some(({ staging }) => staging) && !isTested
+    ? [...idle, { path: "repositories[].staging", message: untested }]
+    : idle;
 }
+
+const untested = `dynamic tests need environments.${stagingEnvironment}.deploy and scanning.scanners.zap`;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Policy } from "@sallyport/policy";
 import { planes } from "./planes.js";
 import { policyOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -9,7 +10,7 @@ export interface PipelineFoundationArgs {
 }
 
 /**
- * What the pipelines of an organisation share: the login of GitHub Actions at Vault and the secret store, the audit store,
+ * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the login of GitHub Actions at Vault and the secret store, the audit store,
  * the Kubernetes namespaces and Falco. Each exists when the policy has its section.
  *
  * @example
@@ -19,9 +20,11 @@ export class PipelineFoundation extends pulumi.ComponentResource {
   /** @throws {PolicyError} when the policy cannot be used. */
   constructor(name: string, args: PipelineFoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sallyport:index:PipelineFoundation", name, {}, opts);
-    const { audit, network, runtime, secrets } = policyOf(args.policyFile);
+    const policy = policyOf(args.policyFile);
+    const { audit, network, runtime, secrets } = policy;
     const under = (section: string) => drivenBy(this, args.policyFile, section);
 
+    governOrganization(name, policy, under);
     if (secrets) {
       new planes.vault.GitHubLogin(name, { policy: secrets }, under("secrets.auth.jwt"));
       new planes.vault.SecretStore(name, { policy: secrets.engines.kv }, under("secrets.engines.kv"));
@@ -33,4 +36,36 @@ export class PipelineFoundation extends pulumi.ComponentResource {
     if (runtime) new planes.kubernetes.RuntimeDetection(name, { policy: runtime }, under("runtime"));
     this.registerOutputs({});
   }
+}
+
+/** Options of a component that a section of the policy drives. */
+type Under = (section: string) => pulumi.ComponentResourceOptions;
+
+/** The organisation itself: nothing of it, unless the policy speaks of it. */
+function governOrganization(name: string, policy: Policy, under: Under): void {
+  const { delivery, organization, protection, repositories } = policy;
+  const { governance } = organization;
+  const shared = protection.scope === "organization";
+  const governed = governance
+    ? [
+        new planes.github.OrganizationGovernance(
+          name,
+          { policy: governance, organization, repositoryIds: planes.github.actionRepositoryIds(policy) },
+          under("organization.governance"),
+        ),
+      ]
+    : [];
+  if (!shared && delivery.mode !== "central") return;
+  new planes.github.OrganizationProtection(
+    name,
+    {
+      policy: protection,
+      organization,
+      repositories,
+      delivery,
+      requiredChecks: planes.github.sharedChecks(policy),
+    },
+    // Rulesets go by custom properties, which must be there first.
+    { ...under(shared ? "protection" : "delivery"), dependsOn: governed },
+  );
 }

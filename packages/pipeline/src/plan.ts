@@ -1,4 +1,5 @@
-import { describeProblem, type Problem, readPolicy } from "@sallyport/policy";
+import type { ApiBudget } from "@sallyport/github";
+import { describeProblem, type Policy, type Problem, planDependencies, readPolicy } from "@sallyport/policy";
 import { ClosureError, closureProblems } from "./closure/closure.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
@@ -43,6 +44,8 @@ export interface Plan {
   policy: { file: string; sha256: string };
   resources: PlannedResource[];
   files: PlannedFile[];
+  /** What a first `pulumi up` takes of GitHub's API. */
+  budget: ApiBudget;
   notes: PlanNote[];
 }
 
@@ -80,17 +83,38 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
   );
   const open = closureProblems(policy, { resources, files });
   if (open.length > 0) throw new ClosureError(open);
+  const budget = planes.github.apiBudget({ resources, files, repositories, policy });
   return {
     version: 1,
     policy: { file: policyFile, sha256 },
     resources,
     files,
+    budget,
     notes: [
       ...warnings.map(warningNote),
+      ...planNotes(policy),
+      ...savingNotes(budget),
       ...repositories.flatMap((repository) => planes.github.workflowNotes({ policy, repository })),
       ...notProvided(policy).map(shortfallNote),
     ],
   };
+}
+
+/** While the policy does not say which plan the organisation has, what may be lacking is said once. */
+function planNotes(policy: Policy): PlanNote[] {
+  const needed = Map.groupBy(planDependencies(policy), ({ capability }) => capability.feature);
+  if (needed.size === 0) return [];
+  const features = [...needed].map(([feature, [first]]) => `${feature} (${first?.needs})`);
+  const path = "organization.plan";
+  const message = `${path}: not declared, so nothing tells before \`pulumi up\` whether GitHub lets it be made. It depends on the plan: ${features.join(", ")}.`;
+  return [{ level: "info", path, message }];
+}
+
+function savingNotes({ saving }: ApiBudget): PlanNote[] {
+  if (!saving) return [];
+  const { path, value, rulesets, insteadOf, requests, contentWrites } = saving;
+  const message = `${path}: ${value} makes ${rulesets} rulesets instead of ${insteadOf} with the same rules (GitHub Enterprise): ${requests} requests and ${contentWrites} content writes less.`;
+  return [{ level: "info", path, message }];
 }
 
 /** With central delivery several repositories lead to the same files of the central one. */

@@ -19,8 +19,8 @@ export interface SecurePipelineArgs {
 }
 
 /**
- * The secure pipeline of one repository: its rulesets, its environments with their approvals, its image registries and its
- * logins to Vault, all from the policy.
+ * The secure pipeline of one repository: its rulesets, its settings, its environments with their approvals, its image
+ * registries and its logins to Vault, all from the policy.
  *
  * What several repositories share is made once, by `PipelineFoundation`.
  *
@@ -46,7 +46,9 @@ export class SecurePipeline extends pulumi.ComponentResource {
     createEnvironments(policy, repository, under);
     protect(policy, repository, under);
     createLogins(policy, repository, under);
-    this.imageUrls = pulumi.output(createRegistries(policy, repository, under));
+    const registries = createRegistries(policy, repository, under);
+    settle(policy, repository, registries, under);
+    this.imageUrls = pulumi.output(registries);
     this.registerOutputs({ imageUrls: this.imageUrls });
   }
 }
@@ -55,17 +57,36 @@ export class SecurePipeline extends pulumi.ComponentResource {
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
 function protect(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  const { RepositoryProtection, requiredChecks, securityWorkflow } = planes.github;
+  const { RepositoryProtection, repositoryChecks } = planes.github;
   new RepositoryProtection(
     repository.name,
     {
       policy: policy.protection,
       organization: policy.organization,
       repository,
-      requiredChecks: requiredChecks(securityWorkflow({ policy, repository })),
+      requiredChecks: repositoryChecks({ policy, repository }),
     },
     under("protection"),
   );
+}
+
+/** Settings of the repository, with what its workflows read; and the repository itself where the policy adopts it. */
+function settle(policy: Policy, repository: RepositoryPolicy, registries: ImageUrls, under: Under): void {
+  const { AdoptedRepository, RepositorySettings } = planes.github;
+  const { organization, settings } = policy;
+  const [url] = Object.values(registries);
+  const variables = url ? { SALLYPORT_REGISTRY: url.apply(registryOf) } : {};
+  new RepositorySettings(repository.name, { policy: settings, organization, repository, variables }, under("settings"));
+  if (repository.adopt) {
+    new AdoptedRepository(repository.name, { policy: settings, repository }, under("settings"));
+  }
+}
+
+type ImageUrls = Record<string, pulumi.Output<string>>;
+
+/** All images of an account lie in one registry: `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
+function registryOf(imageUrl: string): string {
+  return imageUrl.split("/", 1)[0] ?? imageUrl;
 }
 
 function createEnvironments(policy: Policy, repository: RepositoryPolicy, under: Under): void {
@@ -91,8 +112,8 @@ function createEnvironments(policy: Policy, repository: RepositoryPolicy, under:
   }
 }
 
-function createRegistries(policy: Policy, repository: RepositoryPolicy, under: Under) {
-  const urls: Record<string, pulumi.Output<string>> = {};
+function createRegistries(policy: Policy, repository: RepositoryPolicy, under: Under): ImageUrls {
+  const urls: ImageUrls = {};
   for (const { name } of repository.images) {
     urls[name] = new planes.aws.ContainerRegistry(
       name,

@@ -10,6 +10,13 @@ const Central = z.strictObject({
     .enum(["private", "internal", "public"])
     .default("internal")
     .describe("Its visibility; GitHub requires workflows only of a repository that those it guards may see."),
+  ref: z
+    .string()
+    .regex(/^(?!.*(?:\.\.|\/\/|@\{))[A-Za-z0-9](?:[\w./-]{0,98}[A-Za-z0-9])?$/, {
+      error: "must be the name of a branch, such as main",
+    })
+    .default("main")
+    .describe("Its branch whose workflows count."),
 });
 
 /** The `delivery` section: where the workflow files go, and how they get there. */

@@ -56,6 +56,12 @@ const Environment = z.strictObject({
   waitMinutes: z.int().min(0).max(43_200).default(0).describe("Pause before the deployment starts, in minutes."),
   branches: z.array(RefPattern).default(["main"]).describe("Branch patterns that may deploy."),
   tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy."),
+  protectionApps: z
+    .array(z.int().min(1))
+    .default([])
+    .describe(
+      "Ids of GitHub Apps whose deployment protection rule must agree. The provider cannot: the plan says how.",
+    ),
   after: DnsLabel.optional().describe("Environment that must have been deployed first."),
   deploy: Deploy.optional().describe("How it is deployed; without it Sallyport deploys nothing there."),
   check: Check.optional().describe("A test right after the deployment, with the same variables."),

@@ -1,4 +1,12 @@
 export { AuditPolicy } from "./audit.js";
+export {
+  type Capability,
+  capabilities,
+  type GitHubPlan,
+  type MissingCapability,
+  missingCapabilities,
+  planDependencies,
+} from "./capabilities.js";
 export { DeliveryPolicy } from "./delivery.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
@@ -23,6 +31,8 @@ export {
   type SsvcPolicy,
   UnscoredHelper,
 } from "./gate.js";
+export { GovernancePolicy } from "./governance.js";
+export { IssuesPolicy } from "./issues.js";
 export { policyJsonSchema } from "./json-schema.js";
 export { type LoginSubject, loginName } from "./login-name.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
@@ -42,4 +52,5 @@ export { scannersWithSecrets } from "./scanner-secrets.js";
 export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
 export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";
+export { SettingsPolicy } from "./settings.js";
 export { SlasPolicy } from "./slas.js";

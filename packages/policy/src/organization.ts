@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { GovernancePolicy } from "./governance.js";
 import { principalParts } from "./principal.js";
 
 const id = z.int().min(1);
@@ -24,6 +25,17 @@ export const OrganizationPolicy = z
       .record(login, id)
       .default({})
       .describe("Numeric id of each user that this policy names (`gh api users/LOGIN --jq .id`)."),
+    plan: z
+      .enum(["free", "team", "enterprise"])
+      .optional()
+      .describe("GitHub plan of the organisation (`gh api orgs/LOGIN --jq .plan.name`): what it lacks is refused."),
+    products: z
+      .array(z.enum(["code-security", "secret-protection"]))
+      .default([])
+      .describe("Security products of GitHub that the organisation has bought for its private repositories."),
+    governance: GovernancePolicy.optional().describe(
+      "What is set for the organisation itself; without it nothing of it is touched.",
+    ),
   })
   .describe("The GitHub organisation and the numeric ids of its people.");
 export type OrganizationPolicy = z.infer<typeof OrganizationPolicy>;

@@ -4,6 +4,7 @@ import { DeliveryPolicy } from "./delivery.js";
 import { EnvironmentsPolicy } from "./environments.js";
 import { ExceptionsPolicy } from "./exceptions.js";
 import { GatePolicy } from "./gate.js";
+import { IssuesPolicy } from "./issues.js";
 import { NetworkPolicy } from "./network.js";
 import { OrganizationPolicy } from "./organization.js";
 import { ProtectionPolicy } from "./protection.js";
@@ -12,12 +13,16 @@ import { RepositoriesPolicy } from "./repositories.js";
 import { RuntimePolicy } from "./runtime.js";
 import { ScanningPolicy } from "./scanning.js";
 import { SecretsPolicy } from "./secrets.js";
+import { SettingsPolicy } from "./settings.js";
 import { SlasPolicy } from "./slas.js";
 
 /** What a preset brings and a policy may do without. */
 export const presetParts = [
   "audit",
   "runtime",
+  "settings.vulnerabilityAlerts",
+  "settings.securityUpdates",
+  "settings.token",
   "environments.staging",
   "environments.production",
   "scanning.scanners.trivy",
@@ -35,12 +40,14 @@ export const Policy = z.strictObject({
   organization: OrganizationPolicy,
   repositories: RepositoriesPolicy,
   protection: ProtectionPolicy,
+  settings: SettingsPolicy,
   delivery: DeliveryPolicy,
   environments: EnvironmentsPolicy,
   scanning: ScanningPolicy,
   gate: GatePolicy,
   exceptions: ExceptionsPolicy,
   slas: SlasPolicy,
+  issues: IssuesPolicy,
   secrets: SecretsPolicy.optional(),
   registry: RegistryPolicy,
   audit: AuditPolicy.optional(),

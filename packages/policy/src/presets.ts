@@ -9,6 +9,7 @@ type Preset = Omit<Partial<PolicyInput>, "version" | "organization" | "repositor
 const presets: Record<PresetName, () => Preset> = {
   baseline: () => ({
     environments: { staging: {}, production: { after: "staging" } },
+    settings: { vulnerabilityAlerts: true, securityUpdates: true },
     scanning: { scanners: { trivy: {} } },
     audit: {},
   }),
@@ -16,6 +17,7 @@ const presets: Record<PresetName, () => Preset> = {
     ...presets.baseline(),
     protection: { reviews: { required: 2 }, signedCommits: true, linearHistory: true },
     environments: { staging: {}, production: { after: "staging", waitMinutes: 10, rollback: "automatic" } },
+    settings: { vulnerabilityAlerts: true, securityUpdates: true, token: {} },
     registry: { scanType: "enhanced" },
     runtime: { sensitivityLevel: "high", alertThreshold: "medium" },
   }),

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { DnsLabel } from "./dns-label.js";
+import { PropertyName } from "./governance.js";
 import { Principal } from "./principal.js";
 import { RefPattern } from "./ref-pattern.js";
 
@@ -28,6 +30,17 @@ const MergeQueue = z.strictObject({
     .describe("Longest wait for the required checks of an entry."),
 });
 
+const CodeScanning = z.strictObject({
+  alerts: z
+    .enum(["none", "errors", "errors_and_warnings", "all"])
+    .default("errors")
+    .describe("Alerts of the tool without a security severity that stop a merge."),
+  securityAlerts: z
+    .enum(["none", "critical", "high_or_higher", "medium_or_higher", "all"])
+    .default("high_or_higher")
+    .describe("Security alerts of the tool that stop a merge."),
+});
+
 /** The `protection` section: what the rulesets of every repository demand. */
 export const ProtectionPolicy = z
   .strictObject({
@@ -36,6 +49,18 @@ export const ProtectionPolicy = z
       .enum(["active", "evaluate", "disabled"])
       .default("active")
       .describe("`evaluate` only records what would have been refused (GitHub Enterprise)."),
+    scope: z
+      .enum(["repository", "organization"])
+      .default("repository")
+      .describe(
+        "`repository`: each repository has rulesets of its own. `organization`: one set of rulesets covers all of them, with far fewer calls of GitHub's API.",
+      ),
+    where: z
+      .record(PropertyName, z.array(z.string().min(1)).min(1))
+      .default({})
+      .describe(
+        "For `scope: organization`: rulesets cover every repository with these custom properties, instead of those of this policy by id.",
+      ),
     reviews: Reviews.describe("Reviews before a merge."),
     requireUpToDate: z.boolean().default(true).describe("A branch must be up to date with its base before the merge."),
     signedCommits: z.boolean().default(false).describe("Every commit must carry a verified signature."),
@@ -44,6 +69,14 @@ export const ProtectionPolicy = z
       .union([z.boolean(), MergeQueue])
       .default(false)
       .describe("Merge through GitHub's merge queue; `true` takes its defaults."),
+    codeScanning: z
+      .record(z.string().min(1).max(100), CodeScanning)
+      .default({})
+      .describe("Code scanning tools, by name (`CodeQL`), whose open alerts stop a merge."),
+    requiredDeployments: z
+      .array(DnsLabel)
+      .default([])
+      .describe("Environments that a change must have been deployed to before its merge."),
     tags: z.array(RefPattern).default(["v*"]).describe("Tags that cannot be moved or deleted once made."),
     lockedPaths: z
       .array(z.string().min(1).max(200))

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MissionImpact } from "./gate.js";
+import { PropertyName } from "./governance.js";
 import { HttpsUrl } from "./https-url.js";
 import { Principal } from "./principal.js";
 import { RepositoryName } from "./repository-name.js";
@@ -45,6 +46,16 @@ const Repository = z.strictObject({
     .enum(["private", "internal", "public"])
     .default("private")
     .describe("Visibility on GitHub. Push rulesets (locked paths) do not exist for public repositories."),
+  adopt: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Takes the repository itself under management, for settings that GitHub keeps there (secret scanning, push protection): it is imported, never deleted, and what the policy does not speak of stays as it is.",
+    ),
+  properties: z
+    .record(PropertyName, z.array(z.string().min(1)).min(1))
+    .default({})
+    .describe("Values of the custom properties under `organization.governance.properties`."),
   owners: z.array(Principal).default([]).describe("Teams and users who own the code."),
   languages: z
     .array(

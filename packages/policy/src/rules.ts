@@ -1,3 +1,4 @@
+import { planHasWhatIsAsked } from "./rules/capabilities.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
@@ -16,9 +17,24 @@ import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/excep
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
+import {
+  centralRulesetsFitTheLimit,
+  organizationRulesetsCoverEveryRepository,
+  organizationRulesetsKnowNoUsers,
+  propertiesAreWhole,
+  propertyValuesFit,
+  securityManagersAreTeams,
+} from "./rules/organization.js";
 import { principalsAreListed } from "./rules/people.js";
 import { withoutIsMeant } from "./rules/presets.js";
-import { lockedPathsNeedAPrivateRepository, queueKeepsHistoryLinear, rulesetsAreActive } from "./rules/protection.js";
+import {
+  codeScanningToolsMustReport,
+  lockedPathsNeedAPrivateRepository,
+  queueKeepsHistoryLinear,
+  requiredDeploymentsCanHappen,
+  requiredDeploymentsExist,
+  rulesetsAreActive,
+} from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
 import type { Rule } from "./rules/rule.js";
@@ -30,6 +46,12 @@ import {
   trivyHidesNoSeverity,
   trivyHidesNothingUnfixed,
 } from "./rules/scanners.js";
+import {
+  adoptionHasAPurpose,
+  pushProtectionNeedsScanning,
+  subjectTellsRepositoriesApart,
+  updatesNeedAlerts,
+} from "./rules/settings.js";
 import { slasAscend } from "./rules/slas.js";
 import { standInsSeeTheSame } from "./rules/stand-ins.js";
 import {
@@ -44,14 +66,28 @@ import {
 export const rules: readonly Rule[] = [
   withoutIsMeant,
   principalsAreListed,
+  securityManagersAreTeams,
+  propertiesAreWhole,
+  propertyValuesFit,
+  planHasWhatIsAsked,
   repositoriesAreDistinct,
   imagesAreDistinct,
   manifestsHaveAKind,
   rulesetsAreActive,
   queueKeepsHistoryLinear,
   lockedPathsNeedAPrivateRepository,
+  requiredDeploymentsExist,
+  requiredDeploymentsCanHappen,
+  codeScanningToolsMustReport,
+  organizationRulesetsCoverEveryRepository,
+  organizationRulesetsKnowNoUsers,
+  updatesNeedAlerts,
+  pushProtectionNeedsScanning,
+  subjectTellsRepositoriesApart,
+  adoptionHasAPurpose,
   centralDeliveryHasAPlace,
   centralRepositoryIsItsOwn,
+  centralRulesetsFitTheLimit,
   approvalEnvironmentIsOurs,
   scanEnvironmentIsOurs,
   predecessorsExist,

@@ -34,3 +34,23 @@ test("warns of a public repository, whose paths GitHub cannot lock", () => {
     "repositories[1].visibility <-> protection.lockedPaths",
   );
 });
+
+test("a deployment before the merge goes to an environment that there is", () => {
+  expect(conflicts({ protection: { requiredDeployments: ["preview"] } })).toEqual([
+    "protection.requiredDeployments[0]",
+  ]);
+});
+
+test("a deployment before the merge goes to an environment that takes more than merged branches", () => {
+  const protection = { requiredDeployments: ["preview"] };
+
+  expect(conflicts({ protection, environments: { preview: { branches: ["main"] } } })).toEqual([
+    "protection.requiredDeployments[0] <-> environments.preview.branches",
+  ]);
+  expect(() => policyWith({ protection, environments: { preview: { branches: ["*"] } } })).not.toThrow();
+});
+
+test("warns that a code scanning tool stops every merge until it reports", () => {
+  expect(warnings({ protection: { codeScanning: { CodeQL: {} } } })).toContain("protection.codeScanning.CodeQL");
+  expect(warnings({})).not.toContain("protection.codeScanning.CodeQL");
+});

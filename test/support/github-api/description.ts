@@ -143,13 +143,14 @@ function ajvOf(schema: JsonMap): ValidateFunction {
   return compiled;
 }
 
-/** `nullable` beside something else than a type, which OpenAPI 3.0 has and JSON Schema has not. */
+/** `nullable` without a type, or beside an `enum` without null: what GitHub means by it has no such words in JSON Schema. */
 function inJsonSchema(value: Json): Json {
   if (Array.isArray(value)) return value.map(inJsonSchema);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, inJsonSchema(item)]);
   const { nullable, ...rest } = Object.fromEntries(entries) as JsonMap;
-  if (nullable === undefined || rest.type !== undefined) return Object.fromEntries(entries);
+  const isPlain = rest.type !== undefined && rest.enum === undefined;
+  if (nullable === undefined || isPlain) return Object.fromEntries(entries);
   return nullable === true ? { anyOf: [rest, { type: "null" }] } : rest;
 }
 

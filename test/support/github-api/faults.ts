@@ -2,7 +2,10 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
 /** Takes the place of an answer. Gets the right one as text, in case it wants to spoil it. */
-export type Fault = (response: ServerResponse, answer: { status: number; text: string }) => void | Promise<void>;
+export type Fault = (
+  response: ServerResponse,
+  answer: { status: number; text: string; headers?: Record<string, string> },
+) => void | Promise<void>;
 
 const json = { "content-type": "application/json; charset=utf-8" };
 
@@ -64,9 +67,9 @@ export function instead(body: unknown, status = 200): Fault {
 
 /** The right answer, after a while. */
 export function slow(milliseconds: number): Fault {
-  return async (response, { status, text }) => {
+  return async (response, { status, text, headers }) => {
     await wait(milliseconds, undefined, { ref: false });
-    response.writeHead(status, json).end(text);
+    response.writeHead(status, { ...json, ...headers }).end(text);
   };
 }
 

@@ -50,3 +50,9 @@ export function page(items: readonly Json[], { query, url, path }: ApiRequest): 
     ...(end < items.length && { headers: { link: `<${next}>; rel="next"` } }),
   };
 }
+
+/** One page of a list that the answer holds under a name, beside the number of all. */
+export function pageIn(name: string, items: readonly Json[], request: ApiRequest): Answer {
+  const answer = page(items, request);
+  return { ...answer, body: { total_count: items.length, [name]: answer.body ?? [] } };
+}

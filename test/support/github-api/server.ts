@@ -71,7 +71,8 @@ export async function startGitHubApi(state: GitHubState): Promise<GitHubApi> {
     const mishap = mishaps.find(({ operation, left }) => left > 0 && (operation === "*" || operation === id));
     if (!mishap) return send(response, result);
     mishap.left -= 1;
-    await mishap.fault(response, { status: result.status, text: JSON.stringify(result.body ?? null) });
+    const { status, headers: extra, body: right = null } = result;
+    await mishap.fault(response, { status, text: JSON.stringify(right), ...(extra && { headers: extra }) });
   }
 
   function respond(match: Match | undefined, request: Omit<SeenRequest, "operation">): Answer {

@@ -1,4 +1,4 @@
-import type { Json } from "./description.ts";
+import type { Json, JsonMap } from "./description.ts";
 
 /** An account of GitHub. */
 export interface Account {
@@ -25,6 +25,18 @@ export interface Environment {
   name: string;
   administratorsBypass: boolean;
   rules: EnvironmentRule[];
+  /**
+   * Refs that may deploy: protected branches, or what these patterns match.
+   *
+   * @default - every ref
+   */
+  refs?: "protected" | DeploymentRef[];
+}
+
+export interface DeploymentRef {
+  id: number;
+  type: "branch" | "tag";
+  name: string;
 }
 
 export type EnvironmentRule =
@@ -92,15 +104,62 @@ export interface Deployment {
   statuses: { state: string; creator: Account }[];
 }
 
+/** A ruleset of a repository, or of the organisation. Conditions, rules and bypass list are as the API has them. */
+export interface Ruleset {
+  id: number;
+  name: string;
+  target: "branch" | "tag" | "push";
+  enforcement: "active" | "evaluate" | "disabled";
+  conditions: RulesetConditions;
+  rules: { type: string; parameters?: JsonMap }[];
+  bypassActors: { actor_type: string; actor_id: number | null; bypass_mode: string }[];
+}
+
+export interface RulesetConditions {
+  ref_name?: { include: string[]; exclude: string[] };
+  repository_id?: { repository_ids: number[] };
+  repository_name?: { include: string[]; exclude: string[] };
+}
+
+/** A file on the default branch. */
+export interface StoredFile {
+  path: string;
+  content: string;
+}
+
+export interface Issue {
+  number: number;
+  title: string;
+  body: string;
+  state: "open" | "closed";
+  stateReason: "completed" | "duplicate" | "not_planned" | "reopened" | null;
+  author: Account;
+  labels: string[];
+  /** Logins. */
+  assignees: string[];
+  /** To the second, as GitHub has it. */
+  createdAt: string;
+  updatedAt: string;
+}
+
 /** What the server knows about one repository. Lists alone, so that what changes in one place changes for all. */
 export interface RepositoryState {
-  repository: { id: number; name: string };
+  repository: {
+    id: number;
+    name: string;
+    /** @default "main" */
+    defaultBranch?: string;
+    archived?: boolean;
+  };
   environments: Environment[];
   runs: Run[];
   pulls: Pull[];
   commits: Commit[];
   comments: Comment[];
   deployments: Deployment[];
+  rulesets: Ruleset[];
+  files: StoredFile[];
+  issues: Issue[];
 }
 
 /** Everything that the server knows. Tests read and change it as they like. */
@@ -108,6 +167,8 @@ export interface GitHubState extends RepositoryState {
   organization: Account;
   tokens: Token[];
   teams: Team[];
+  /** Rulesets of the organisation, which name the repositories that they are for. */
+  organizationRulesets: Ruleset[];
   /** The repositories of the organisation besides the one that most tests are about. */
   others: RepositoryState[];
 }
@@ -125,6 +186,9 @@ export function emptyRepository(fields: Partial<RepositoryState> = {}): Reposito
     commits: [],
     comments: [],
     deployments: [],
+    rulesets: [],
+    files: [],
+    issues: [],
     ...fields,
   };
 }
@@ -136,6 +200,7 @@ export function emptyState(fields: Partial<GitHubState> = {}): GitHubState {
     organization: { id: 1042, login: "acme", type: "Organization" },
     tokens: [],
     teams: [],
+    organizationRulesets: [],
     others: [],
     ...fields,
   };

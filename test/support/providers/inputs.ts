@@ -30,7 +30,10 @@ export function problemsOf(kind: ResourceKind, inputs: Properties): { property: 
       .filter((value) => typeof value !== "string" || !pattern.test(value))
       .map((value) => ({ property, reason: `must match ${pattern.source}, got ${JSON.stringify(value)}` })),
   );
-  return [...missing, ...ambiguous, ...refused, ...outside, ...malformed];
+  const foreign = (kind.lacks ?? [])
+    .filter((path) => valuesAt(inputs, path).length > 0)
+    .map((property) => ({ property, reason: "does not exist here" }));
+  return [...missing, ...ambiguous, ...refused, ...outside, ...malformed, ...foreign];
 }
 
 /** The inputs that changed, and those among them that force a replacement. */

@@ -20,6 +20,8 @@ export interface JournalEntry extends Subject {
 interface Resource {
   type: string;
   id: string;
+  /** What it was made from, as an import shows it. */
+  inputs: Properties;
   properties: Properties;
 }
 
@@ -47,6 +49,17 @@ export class MemoryPlane {
   /** `type id` of every resource that exists, sorted. */
   resources(): string[] {
     return [...this.#resources.keys()].sort();
+  }
+
+  /** Puts a resource there that was made by other means, with everything that it is set to. */
+  foster(type: string, id: string, inputs: Properties): void {
+    this.kindOf(type);
+    this.#write(type, id, inputs);
+  }
+
+  /** What a resource is set to; undefined when there is none. */
+  settingsOf(type: string, id: string): Properties | undefined {
+    return this.#find(type, id)?.inputs;
   }
 
   /** Removes every resource of a type behind the engine's back. */
@@ -112,7 +125,7 @@ export class MemoryPlane {
 
   #write(type: string, id: string, inputs: Properties): Resource {
     const plain = Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
-    const resource = { type, id, properties: { ...plain, ...this.kindOf(type).outputs?.(inputs, id) } };
+    const resource = { type, id, inputs: plain, properties: { ...plain, ...this.kindOf(type).outputs?.(inputs, id) } };
     this.#resources.set(`${type} ${id}`, resource);
     return resource;
   }

@@ -24,6 +24,8 @@ export interface ResourceKind {
   /** Inputs of which exactly one must be given. */
   exactlyOne?: readonly string[];
   allowed?: Readonly<Record<string, readonly unknown[]>>;
+  /** Inputs that similar types have and this one does not. */
+  lacks?: readonly string[];
   /** What a text must look like. */
   pattern?: Readonly<Record<string, RegExp>>;
   /** Lowest and highest number accepted. */

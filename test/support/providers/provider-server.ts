@@ -84,7 +84,10 @@ function operations(plane: MemoryPlane): Partial<IResourceProviderServer> {
       const found = await plane.read(subjectOf(request.getUrn()), request.getId(), gone);
       const response = new messages.ReadResponse();
       if (!found) return response; // without an id: gone
-      return response.setId(request.getId()).setProperties(toStruct(found.properties)).setInputs(request.getInputs());
+      // A refresh brings the inputs along. An import brings none, and asks for those that describe what is there.
+      const known = toProperties(request.getInputs());
+      const inputs = Object.keys(known).length > 0 ? known : found.inputs;
+      return response.setId(request.getId()).setProperties(toStruct(found.properties)).setInputs(toStruct(inputs));
     }),
     delete: unary(async (request, gone) => {
       await plane.delete(subjectOf(request.getUrn()), request.getId(), gone);

@@ -1,5 +1,6 @@
-import { badFlag, CommandError, together } from "../command-error.js";
+import { badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
+import { loadPipeline } from "../load-pipeline.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print, terminalOf } from "../output.js";
 import { type PlanDifference, planDifference } from "../plan-difference.js";
@@ -24,7 +25,7 @@ export async function plan(options: PlanCommandOptions): Promise<ExitCode> {
     () => (options.against === undefined ? undefined : readPlan(options.against)),
     () => checkFormat(options),
   );
-  const pipeline = await loadPipeline();
+  const pipeline = await loadPipeline("plan");
   const planned = await pipeline.plan(options.policy);
   if (options.out !== undefined) {
     const files = planned.files.map(({ repository, path, content }) => ({ path: `${repository}/${path}`, content }));
@@ -53,19 +54,4 @@ function checkFormat({ format, against, json }: PlanCommandOptions): void {
 
 function renderJson(difference: PlanDifference): string {
   return `${JSON.stringify({ version: 1, ...difference }, null, 2)}\n`;
-}
-
-/** The one package that needs Pulumi. CI jobs that only judge do not install it. */
-async function loadPipeline(): Promise<typeof import("@sallyport/pipeline")> {
-  try {
-    return await import("@sallyport/pipeline");
-  } catch (error) {
-    const { code = "", message = "" } = error as { code?: string; message?: string };
-    const missing = /Cannot find (?:package|module) '([^']+)'/.exec(message)?.[1];
-    if (!code.includes("MODULE_NOT_FOUND") || missing === undefined) throw error;
-    const remedy = `Install it: npm install @sallyport/pipeline${missing === "@sallyport/pipeline" ? "" : ` ${missing}`}`;
-    throw new CommandError([
-      { message: `sallyport plan needs ${missing}, which is not installed. ${remedy}`, found: missing, remedy },
-    ]);
-  }
 }

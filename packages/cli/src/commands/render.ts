@@ -1,10 +1,9 @@
-import { type Verdict, Verdict as VerdictSchema } from "@sallyport/gate";
-import { badFile, badFlag, together } from "../command-error.js";
+import { badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { writeOutFolder } from "../out-folder.js";
 import { print } from "../output.js";
-import { maximumFactBytes, readInput } from "../read-input.js";
 import { parseDetailsUrl, parseFormats, renderingsOf } from "../renderings.js";
+import { readVerdict } from "../verdict-file.js";
 
 export interface RenderOptions {
   format: readonly string[];
@@ -32,23 +31,4 @@ export async function render(file: string, options: RenderOptions): Promise<Exit
     for (const piece of content) await print(piece);
   }
   return 0;
-}
-
-/** @throws {CommandError} when the file is no verdict of ours. */
-function readVerdict(file: string): Verdict {
-  const remedy = "Give the verdict.json that `sallyport gate --out` wrote.";
-  const text = Buffer.from(readInput(file, maximumFactBytes, remedy)).toString("utf8");
-  const parsed = VerdictSchema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = issue?.path.join(".") ?? "";
-  throw badFile(file, `is no verdict: ${place === "" ? "" : `${place}: `}${issue?.message ?? "it differs"}`, remedy);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

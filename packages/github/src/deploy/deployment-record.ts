@@ -120,7 +120,7 @@ export function lastGoodStep(
   const lastGood = `${sallyport(inputs)} deployment last-good`;
   const env = {
     ENVIRONMENT: environment.name,
-    BY_HAND: expression("github.event_name == 'workflow_dispatch'"),
+    BY_HAND: expression("inputs.environment != ''"),
     WANTED: expression("inputs.images"),
     GITHUB_TOKEN: expression("github.token"),
   };

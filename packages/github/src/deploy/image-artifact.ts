@@ -1,34 +1,41 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
-import { imagesArtifact } from "../scanners/image-steps.js";
 import type { Step } from "../workflow.js";
 
 type Image = RepositoryPolicy["images"][number];
 
-/** Name of the files about an image, without their endings: `web--shop`. */
-export function imageFile({ name }: Pick<Image, "name">): string {
-  return name.replaceAll("/", "--");
+/** Artifact in which the build keeps every image, as `docker save` writes it. */
+const imagesArtifact = "images";
+
+/** Artifact with the bill of materials of every image. */
+const sbomArtifact = "sbom";
+
+/** Brings the images that were built and judged in this run. Without them the step fails. */
+export function fetchImages(): Step {
+  return uses(
+    "actions/download-artifact",
+    { name: imagesArtifact, path: imagesArtifact },
+    { name: "Fetch the images" },
+  );
 }
 
-/** Brings the images that were built and judged in this run: `images/FILE.tar`. Missing ones fail the step. */
-export function fetchImages(): Step[] {
-  return [
-    uses(
-      "actions/download-artifact",
-      { name: imagesArtifact.name, path: imagesArtifact.folder },
-      { name: "Fetch the images" },
-    ),
-  ];
+/** Brings what the images were made of. */
+export function fetchSboms(): Step {
+  return uses(
+    "actions/download-artifact",
+    { name: sbomArtifact, path: sbomArtifact },
+    { name: "Fetch the bills of materials" },
+  );
 }
 
-/**
- * Lines that load an image and leave its id, the digest that it was judged under, in `id`.
- *
- * @param archive Bash expression for its file.
- */
-export function loadLines(archive: string): string[] {
-  return [
-    `loaded="$(docker load --quiet --input ${archive} | sed -n 's/^Loaded image: //p' | tail -n 1)"`,
-    `id="$(docker image inspect --format '{{.Id}}' "$loaded")"`,
-  ];
+/** Bill of materials of an image, as CycloneDX. */
+export function sbomPath({ name }: Pick<Image, "name">): string {
+  return `${sbomArtifact}/image-${name.replaceAll("/", "--")}.cdx.json`;
 }
+
+/** Lines that load the image `$name`, and leave its id in `id`: the digest that it was judged under. */
+export const loadLines: readonly string[] = [
+  `archive="${imagesArtifact}/\${name//\\//--}.tar"`,
+  `loaded="$(docker load --quiet --input "$archive" | sed -n 's/^Loaded image: //p' | tail -n 1)"`,
+  `id="$(docker image inspect --format '{{.Id}}' "$loaded")"`,
+];

@@ -5,9 +5,8 @@ import { jobPermissions } from "../job-permissions.js";
 import type { WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import type { Job, Step } from "../workflow.js";
-import { fetchImages, imageFile, loadLines } from "./image-artifact.js";
+import { fetchImages, fetchSboms, loadLines, sbomPath } from "./image-artifact.js";
 import { registry, registryAccess } from "./registry-access.js";
-import { sbomArtifact } from "./verify-job.js";
 
 type Image = RepositoryPolicy["images"][number];
 
@@ -20,8 +19,8 @@ type Image = RepositoryPolicy["images"][number];
  */
 export function publishJob({ repository: { images } }: WorkflowInputs): Job {
   const steps: Step[] = [
-    ...fetchImages(),
-    uses("actions/download-artifact", { name: sbomArtifact, path: "sbom" }, { name: "Fetch the bills of materials" }),
+    fetchImages(),
+    fetchSboms(),
     ...registryAccess(),
     ...images.flatMap(imageSteps),
     script(
@@ -64,7 +63,7 @@ function imageSteps(image: Image, index: number): Step[] {
     uses("actions/attest", subject, { name: `Attest the provenance of ${image.name}` }),
     uses(
       "actions/attest",
-      { ...subject, "sbom-path": `sbom/${imageFile(image)}.cdx.json` },
+      { ...subject, "sbom-path": sbomPath(image) },
       { name: `Attest the bill of materials of ${image.name}` },
     ),
   ];
@@ -82,28 +81,27 @@ function pushStep(image: Image, index: number): Step {
       name: `Push ${image.name}`,
       id: `push-${index}`,
       env: {
-        NAME: image.name,
-        ARCHIVE: `images/${imageFile(image)}.tar`,
+        name: image.name,
         JUDGED: expression("needs.verify.outputs.judged"),
         REGISTRY: registry,
       },
     },
     [
-      ...loadLines('"$ARCHIVE"'),
+      ...loadLines,
       'case " $JUDGED " in',
-      '  *" $NAME@$id "*) ;;',
-      '  *) echo "::error::$NAME is $id, which nobody judged. Judged: $JUDGED."; exit 1 ;;',
+      '  *" $name@$id "*) ;;',
+      '  *) echo "::error::$name is $id, which nobody judged. Judged: $JUDGED."; exit 1 ;;',
       "esac",
       "# A tag of its own for each attempt: tags of the registry never move.",
-      'tag="$REGISTRY/$NAME:$GITHUB_SHA-$GITHUB_RUN_ID-$GITHUB_RUN_ATTEMPT"',
+      'tag="$REGISTRY/$name:$GITHUB_SHA-$GITHUB_RUN_ID-$GITHUB_RUN_ATTEMPT"',
       'docker tag "$id" "$tag"',
       'docker push "$tag"',
       `digests="$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$id")"`,
-      'digest="$(sed -n "s|^$REGISTRY/$NAME@||p" <<< "$digests" | head -n 1)"',
-      'manifest="$(docker buildx imagetools inspect --raw "$REGISTRY/$NAME@$digest")"',
+      'digest="$(sed -n "s|^$REGISTRY/$name@||p" <<< "$digests" | head -n 1)"',
+      'manifest="$(docker buildx imagetools inspect --raw "$REGISTRY/$name@$digest")"',
       `config="$(node -p 'JSON.parse(process.argv[1]).config?.digest ?? ""' "$manifest")"`,
       'if [ "$id" != "$config" ] && [ "$id" != "$digest" ]; then',
-      `  echo "::error::$NAME was judged as $id, and the registry has \${config:-nothing} under $digest."`,
+      `  echo "::error::$name was judged as $id, and the registry has \${config:-nothing} under $digest."`,
       "  exit 1",
       "fi",
       'echo "digest=$digest" >> "$GITHUB_OUTPUT"',

@@ -18,7 +18,7 @@ export function rollbackJob(inputs: WorkflowInputs, environment: DeployedEnviron
   const isTested = testedAddress(environment, inputs) !== undefined;
   const isAutomatic = isTested && environment.policy.rollback === "automatic";
   const test = jobIds.test(environment);
-  const byHand = `github.event_name == 'workflow_dispatch' && inputs.environment == '${environment.name}'`;
+  const byHand = `inputs.environment == '${environment.name}'`;
   const failed = `needs.${test}.result == 'failure' || needs.${test}.result == 'cancelled'`;
   const steps: Step[] = [
     ...preparation(inputs),
@@ -35,7 +35,7 @@ export function rollbackJob(inputs: WorkflowInputs, environment: DeployedEnviron
   return {
     name: `Roll back ${environment.name}`,
     ...(isAutomatic && { needs: ["publish", test] }),
-    if: isAutomatic ? `always() && (${failed} || (${byHand}))` : byHand,
+    if: isAutomatic ? `always() && (${failed} || ${byHand})` : byHand,
     "runs-on": "ubuntu-24.04",
     permissions: jobPermissions(steps, { ...recordRights, ...attestationRights }),
     environment: environment.name,

@@ -1,7 +1,14 @@
 import type { Policy } from "@sallyport/policy";
 import type { Plan, PlannedFile, PlannedResource } from "../plan.js";
 import { allEnds, type Ends, openEnds } from "./end.js";
-import { checkEnds, environmentEnds, permissionEnds, type RepositoryNames, workflowEnds } from "./github-ends.js";
+import {
+  checkEnds,
+  environmentEnds,
+  permissionEnds,
+  type RepositoryNames,
+  whereTheyStart,
+  workflowEnds,
+} from "./github-ends.js";
 import { type ReadWorkflow, readWorkflows } from "./read-workflow.js";
 import { vaultEnds } from "./vault-ends.js";
 
@@ -42,8 +49,8 @@ export function closureProblems(
   policy: Pick<Policy, "delivery" | "repositories">,
   plan: { resources: Plan["resources"]; files: readonly PlannedFile[] },
 ): string[] {
-  const workflows = readWorkflows(plan.files);
   const names = repositoryNames(policy);
+  const workflows = whereTheyStart(readWorkflows(plan.files), plan.resources, names);
   return openEnds(allEnds(endReaders.map((read) => read(plan.resources, workflows, names))));
 }
 

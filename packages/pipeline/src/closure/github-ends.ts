@@ -8,11 +8,21 @@ import { calledWorkflow, type Occasion, reportedChecks } from "./reported-checks
 /** Names of the repositories of a policy, the central one too, by their numeric ids. */
 export type RepositoryNames = ReadonlyMap<number, string>;
 
-/** The rulesets of repositories: each check that they require, and the jobs that report it wherever it is asked for. */
-export function checkEnds(resources: readonly PlannedResource[], workflows: readonly ReadWorkflow[]): Ends {
+/**
+ * Rulesets of repositories, and those of the organisation that go by repository id: each check that they require, and the
+ * jobs that report it wherever it is asked for.
+ */
+export function checkEnds(
+  resources: readonly PlannedResource[],
+  workflows: readonly ReadWorkflow[],
+  names: RepositoryNames,
+): Ends {
   const required = resources
-    .filter(({ type }) => type === "github:index/repositoryRuleset:RepositoryRuleset")
-    .map(({ inputs }) => readRuleset(inputs))
+    .flatMap(({ type, inputs }) => {
+      if (type === "github:index/repositoryRuleset:RepositoryRuleset") return [readRuleset(inputs)];
+      if (type !== organizationRuleset) return [];
+      return coveredBy(inputs, names).map((repository) => readRuleset({ ...inputs, repository }));
+    })
     .filter(({ checks }) => checks.length > 0);
   const needs = required.flatMap(({ repository, name, checks }) =>
     checks.map(
@@ -177,14 +187,46 @@ function placeOf(uses: string, repository: string): string {
   return path.startsWith("./") ? `${repository}/${path.slice(2)}` : path.replace(/^[\w-]+\//, "");
 }
 
+/** Required workflows lie in the central repository and run in those that the ruleset covers, in their environments. */
+export function whereTheyStart(
+  workflows: readonly ReadWorkflow[],
+  resources: readonly PlannedResource[],
+  names: RepositoryNames,
+): ReadWorkflow[] {
+  const started = Map.groupBy(
+    resources
+      .filter(({ type }) => type === organizationRuleset)
+      .flatMap(({ inputs }) => {
+        const { rules } = inputs as OrganizationRulesetInputs;
+        const covered = coveredBy(inputs, names);
+        return (rules?.requiredWorkflows?.requiredWorkflows ?? []).flatMap(({ path, repositoryId }) =>
+          covered.map((repository) => ({ place: `${names.get(repositoryId)}/${path}`, repository })),
+        );
+      }),
+    ({ place }) => place,
+  );
+  return workflows.map((workflow) => {
+    const elsewhere = started.get(`${workflow.repository}/${workflow.path}`);
+    return elsewhere ? { ...workflow, startedIn: elsewhere.map(({ repository }) => repository) } : workflow;
+  });
+}
+
+function coveredBy(inputs: Record<string, unknown>, names: RepositoryNames): string[] {
+  const { conditions } = inputs as OrganizationRulesetInputs;
+  return (conditions?.repositoryIds ?? []).map((id) => names.get(id) ?? `the repository ${id}`);
+}
+
+const organizationRuleset = "github:index/organizationRuleset:OrganizationRuleset";
+
 interface OrganizationRulesetInputs {
   name?: string;
+  conditions?: { repositoryIds?: number[] };
   rules?: { requiredWorkflows?: { requiredWorkflows?: { path: string; repositoryId: number }[] } };
 }
 
 function requiredWorkflows(resources: readonly PlannedResource[], names: RepositoryNames): Need[] {
   return resources
-    .filter(({ type }) => type === "github:index/organizationRuleset:OrganizationRuleset")
+    .filter(({ type }) => type === organizationRuleset)
     .flatMap(({ inputs }) => {
       const { name = "", rules } = inputs as OrganizationRulesetInputs;
       return (rules?.requiredWorkflows?.requiredWorkflows ?? []).map(
@@ -212,7 +254,11 @@ interface StartedJob {
 function startedJobs(workflows: readonly ReadWorkflow[]): StartedJob[] {
   return workflows
     .filter(({ triggers }) => Object.keys(triggers).some((event) => event !== "workflow_call"))
-    .flatMap((workflow) => jobsIn(workflow, workflow.repository, workflows, []));
+    .flatMap((workflow) =>
+      (workflow.startedIn ?? [workflow.repository]).flatMap((repository) =>
+        jobsIn(workflow, repository, workflows, []),
+      ),
+    );
 }
 
 function jobsIn(

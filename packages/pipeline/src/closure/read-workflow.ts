@@ -10,6 +10,12 @@ export interface ReadWorkflow {
   triggers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   concurrency: ReadConcurrency | undefined;
   jobs: readonly ReadJob[];
+  /**
+   * Repositories whose events start it: for a workflow that an organisation ruleset requires elsewhere.
+   *
+   * @default - the one that it lies in
+   */
+  startedIn?: readonly string[];
 }
 
 export interface ReadConcurrency {

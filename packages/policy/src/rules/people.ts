@@ -29,6 +29,10 @@ function principalsNamed(policy: Policy): { path: Path; principal: string }[] {
   return [
     { path: ["gate", "approvers"], principal: policy.gate.approvers },
     ...list(["exceptions", "approvers"], policy.exceptions.approvers ?? []),
+    ...list(
+      ["organization", "governance", "securityManagers", "teams"],
+      policy.organization.governance?.securityManagers?.teams ?? [],
+    ),
     ...list(["protection", "bypass"], policy.protection.bypass),
     ...policy.repositories.flatMap(({ owners }, index) => list(["repositories", index, "owners"], owners)),
     ...Object.entries(policy.environments).flatMap(([name, { reviewers }]) =>

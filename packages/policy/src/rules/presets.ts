@@ -3,7 +3,7 @@ import type { Rule } from "./rule.js";
 
 /** What the preset no longer brings can only come from the file itself. */
 export const withoutIsMeant: Rule = {
-  sections: ["without", "audit", "runtime", "environments", "scanning"],
+  sections: ["without", "audit", "runtime", "settings", "environments", "scanning"],
   check: (policy) =>
     policy.without
       .map((part, index) => ({ part, index, path: part.split(".") }))

@@ -18,7 +18,7 @@ export const commentRoutes: Routes = {
     needs: mayRead,
     answer(request, state) {
       const issue = Number(request.parameters.issue_number);
-      if (!state.pulls.some(({ number }) => number === issue)) return notFound();
+      if (!exists(state, issue)) return notFound();
       return page(state.comments.filter((comment) => comment.issue === issue).map(comment), request);
     },
   },
@@ -33,7 +33,7 @@ export const commentRoutes: Routes = {
     needs: mayWrite,
     answer({ parameters, body, token }, state) {
       const issue = Number(parameters.issue_number);
-      if (!state.pulls.some(({ number }) => number === issue)) return notFound();
+      if (!exists(state, issue)) return notFound();
       const refused = refuse(body as JsonMap);
       if (refused) return refused;
       const id = 1 + Math.max(1000, ...state.comments.map((each) => each.id));
@@ -64,6 +64,11 @@ export const commentRoutes: Routes = {
     },
   },
 };
+
+/** A comment is about an issue or a pull request: they share their numbers. */
+function exists({ issues, pulls }: GitHubState, wanted: number): boolean {
+  return [...issues, ...pulls].some(({ number }) => number === wanted);
+}
 
 function refuse({ body }: JsonMap): Answer | undefined {
   if (String(body).length <= 65_536) return undefined;

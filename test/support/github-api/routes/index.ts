@@ -1,9 +1,13 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
+import { contentRoutes } from "./contents.ts";
 import { deploymentRoutes } from "./deployments.ts";
 import { environmentRoutes } from "./environments.ts";
+import { issueRoutes } from "./issues.ts";
 import { pullRoutes } from "./pulls.ts";
+import { repositoryRoutes } from "./repositories.ts";
+import { rulesetRoutes } from "./rulesets.ts";
 import { runRoutes } from "./runs.ts";
 import { teamRoutes } from "./teams.ts";
 
@@ -12,8 +16,12 @@ export const routes: Routes = {
   ...commentRoutes,
   ...commitRoutes,
   ...deploymentRoutes,
+  ...contentRoutes,
   ...environmentRoutes,
+  ...issueRoutes,
   ...pullRoutes,
+  ...repositoryRoutes,
+  ...rulesetRoutes,
   ...runRoutes,
   ...teamRoutes,
 };
