@@ -9,7 +9,7 @@ import { checkEnforcement } from "../../packages/cli/src/enforcement.ts";
 import * as faults from "../support/github-api/faults.ts";
 import { administrator, liveState, policyText, raised } from "../support/github-api/fleet.ts";
 import { github } from "../support/github-api/for-test.ts";
-import { provisioned } from "../support/github-api/provisioned.ts";
+import { editFiles, provisioned } from "../support/github-api/provisioned.ts";
 import type { GitHubApi } from "../support/github-api/server.ts";
 import {
   type GitHubState,
@@ -381,23 +381,23 @@ describe("one change is found and named", () => {
     [
       "the workflow was edited by hand",
       (s) => {
-        s.files = s.files.map((f) => ({ ...f, content: f.content.replace("always()", "success()") }));
+        editFiles(s, (content) => content.replace("always()", "success()"));
       },
-      ".github/workflows/sallyport.yml was not written by Sallyport, or was edited by hand",
+      ".github/workflows/security.yml was not written by Sallyport, or was edited by hand",
     ],
     [
       "the header of the workflow is gone",
       (s) => {
-        s.files = s.files.map((f) => ({ ...f, content: f.content.split("\n").slice(2).join("\n") }));
+        editFiles(s, (content) => content.split("\n").slice(2).join("\n"));
       },
       "was not written by Sallyport",
     ],
     [
       "the workflow is gone",
       (s) => {
-        s.files = [];
+        editFiles(s, () => null);
       },
-      ".github/workflows/sallyport.yml is not on the default branch",
+      ".github/workflows/security.yml is not on the default branch",
     ],
     [
       "the name belongs to another repository now",
@@ -421,7 +421,7 @@ describe("one change is found and named", () => {
     const state = await liveState(older);
 
     expect(sentences(await answerOn(state))).toEqual([
-      ".github/workflows/sallyport.yml is not the one that the policy gives now",
+      ".github/workflows/security.yml is not the one that the policy gives now",
     ]);
   });
 });
@@ -577,7 +577,7 @@ describe("what nobody can say is undecided", () => {
 
   test.each<[string, Token, string]>([
     ["environments", jobToken({ administration: "write", contents: "read" }), "environments cannot be read"],
-    ["files", jobToken({ administration: "write", actions: "read" }), ".github/workflows/sallyport.yml cannot be read"],
+    ["files", jobToken({ administration: "write", actions: "read" }), ".github/workflows/security.yml cannot be read"],
   ])("a token that may not read %s", async (_, token, says) => {
     const answer = await answerOn(await liveState(policyText(), token));
 
@@ -618,7 +618,7 @@ describe("central delivery", () => {
   async function centralState(workflow: Record<string, unknown> = {}): Promise<GitHubState> {
     const state = await liveState(central);
     dropRule(state, "required_status_checks");
-    const required = { path: ".github/workflows/sallyport.yml", repository_id: 900777, ...workflow };
+    const required = { path: ".github/workflows/security.yml", repository_id: 900777, ...workflow };
     state.organizationRulesets.push({
       id: 8001,
       name: "Sallyport: workflow",
@@ -643,7 +643,7 @@ describe("central delivery", () => {
   });
 
   test.each<[string, Record<string, unknown>, string]>([
-    ["another repository", { repository_id: 900778 }, "requires .github/workflows/sallyport.yml of repository 900778"],
+    ["another repository", { repository_id: 900778 }, "requires .github/workflows/security.yml of repository 900778"],
     [
       "another path",
       { path: ".github/workflows/other.yml" },
@@ -662,7 +662,7 @@ describe("central delivery", () => {
     only(state.organizationRulesets, () => true).conditions.repository_name = { include: ["billing-*"], exclude: [] };
 
     expect(sentences(await answerOn(state, central))[0]).toContain(
-      "does not require the workflow .github/workflows/sallyport.yml of repository 900777: no ruleset does",
+      "does not require the workflow .github/workflows/security.yml of repository 900777: no ruleset does",
     );
   });
 });
@@ -673,7 +673,7 @@ describe("many repositories", () => {
   test("each gets its own answer, in the order of the policy", async () => {
     const state = await liveState(many);
     const [, second] = state.others;
-    if (second) second.files = [];
+    if (second) editFiles(second, () => null);
     const answers = await check(await github(state), many);
 
     expect(answers.map(({ name }) => name)).toEqual(parsePolicy(many).policy.repositories.map(({ name }) => name));

@@ -11,7 +11,7 @@ import { callsIn } from "./shell-calls.ts";
  */
 
 /** Commands that generated files call and this version does not have yet. One that it has must be taken out. */
-const comingCommands = ["base-images", "issues"];
+const comingCommands = ["base-images"];
 
 const organization = { login: "acme", id: 1042, teams: { security: 4203 } };
 const images = [{ name: "api", base: "python:3.13-slim" }, { name: "web/shop" }];

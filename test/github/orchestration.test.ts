@@ -41,6 +41,19 @@ describe("sequential", () => {
     });
   });
 
+  test("leaves it to a job that says itself how what it needs must have ended", () => {
+    const built = {
+      build: scanner("Build"),
+      ...jobs,
+      scout: scanner("Scout", { needs: ["build"], if: "!cancelled()" }),
+    };
+
+    expect(orchestrate(built, "sequential").scout).toMatchObject({
+      needs: ["build", "bandit"],
+      if: "!cancelled() && (!cancelled())",
+    });
+  });
+
   test("puts a job after what it needs, wherever it stands", () => {
     const built = { scout: scanner("Scout", { needs: ["build"] }), build: scanner("Build") };
 

@@ -85,6 +85,14 @@ describe("which jobs there are", () => {
     expect(artifacts).not.toEqual(expect.arrayContaining(["build"]));
   });
 
+  test.each([
+    ["where a scanner looks at them in every run", { trivy: {} }, { "payments-api": "needs.build.outputs.image-1" }],
+    ["but not where none does", { trivy: { scanType: "filesystem" } }, {}],
+    ["but not where none does for a fork", { trivy: { scanType: "filesystem" }, dockerScout: {} }, {}],
+  ])("lets the gate judge images by their digests %s", (_, scanners, images) => {
+    expect(scannerJobs(sampleWith(scanners)).images).toEqual(images);
+  });
+
   test("says what may run before the images are there", () => {
     const { stages, jobs } = scannerJobs(sampleWith(allScanners));
     const early = Object.keys(stages).filter((id) => stages[id] === "pre-scan");

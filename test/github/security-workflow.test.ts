@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { requiredChecks, securityWorkflow, toolVersions, workflowFiles, workflowYaml } from "@sallyport/github";
+import {
+  requiredChecks,
+  scannerJobs,
+  securityWorkflow,
+  toolVersions,
+  workflowFiles,
+  workflowYaml,
+} from "@sallyport/github";
 import { describe, expect, test } from "vitest";
 import { scriptStep } from "./run-step.ts";
 import { jobOf, repositories, sample, sampleWithoutScanner, sampleWithTrivy, stepsOf } from "./sample.ts";
@@ -152,10 +159,13 @@ describe("scanning.codeScanning", () => {
 
 describe("scanning.schedulingPolicy", () => {
   test("orders the scanners, whose end the gate waits for", () => {
-    const { jobs } = securityWorkflow(sample({ scanning: { schedulingPolicy: "parallel" } }));
+    const needsOf = (schedulingPolicy: string) => {
+      const { jobs } = securityWorkflow(sample({ scanning: { schedulingPolicy } }));
+      return ["build", "trivy", "sbom", "gate"].map((id) => jobs[id]?.needs ?? []);
+    };
 
-    expect(jobs.trivy).toHaveProperty("needs", ["build"]);
-    expect(jobs.gate).toMatchObject({ needs: ["build", "trivy", "sbom"], if: "always()" });
+    expect(needsOf("parallel")).toEqual([[], ["build"], ["build"], ["build", "trivy", "sbom"]]);
+    expect(needsOf("sequential")).toEqual([[], ["build"], ["build", "trivy"], ["build", "trivy", "sbom"]]);
   });
 });
 
@@ -246,6 +256,7 @@ describe("scanning.scanners.trivy", () => {
   ])("scans the files of %s, and builds nothing", (_, inputs) => {
     expect(stepNames(inputs)).toContain("Scan the files");
     expect(stepNames(inputs).join()).not.toContain("images");
+    expect(scannerJobs(inputs).jobs.trivy).not.toHaveProperty("needs");
   });
 
   test("scans images and files with scope: all-repos", () => {

@@ -1,75 +1,29 @@
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { revokeVaultToken, type ScriptStep, type Step, secretValue, vaultSecrets } from "@sallyport/github";
+import { revokeVaultToken, secretValue, vaultSecrets } from "@sallyport/github";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { type Loopback, loopback, runBeside, type ScriptRun } from "./loopback.ts";
 import { sampleWith } from "./sample.ts";
 
 const secret = "s3cret 100%\nsecond line";
 const snyk = { name: "snyk", fields: ["token", "organisation"] };
 
-/** What Vault and GitHub's token endpoint were asked, and what they answer. */
-interface Servers {
-  asked: { method: string | undefined; path: string; headers: IncomingMessage["headers"]; body: string }[];
-  url: string;
-}
-
 /** Vault and the token endpoint of GitHub, on one port: the answers of their documentation, or these. */
-async function servers(answers: Record<string, unknown> = {}, tls?: { key: Buffer; cert: Buffer }): Promise<Servers> {
-  const asked: Servers["asked"] = [];
-  const listener: RequestListener = (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const path = request.url ?? "";
-      asked.push({ method: request.method, path, headers: request.headers, body: Buffer.concat(chunks).toString() });
-      const known: Record<string, unknown> = {
-        "/identity": { value: "jwt-of-the-job" },
-        "/v1/auth/github-actions/login": { auth: { client_token: "hvs.token-of-the-job" } },
-        "/v1/kv/data/payments-api/security-scan/snyk": { data: { data: { token: secret, organisation: "acme" } } },
-        "/v1/auth/token/revoke-self": "",
-        ...answers,
-      };
-      const answer = known[path.split("?", 1)[0] ?? ""];
-      response.statusCode = answer === undefined ? 403 : 200;
-      response.end(answer === undefined ? '{"errors":["permission denied"]}' : JSON.stringify(answer));
-    });
+function servers(answers: Record<string, unknown> = {}, tls?: { key: Buffer; cert: Buffer }): Promise<Loopback> {
+  const known: Record<string, unknown> = {
+    "/identity": { value: "jwt-of-the-job" },
+    "/v1/auth/github-actions/login": { auth: { client_token: "hvs.token-of-the-job" } },
+    "/v1/kv/data/payments-api/security-scan/snyk": { data: { data: { token: secret, organisation: "acme" } } },
+    "/v1/auth/token/revoke-self": "",
+    ...answers,
   };
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  return { asked, url: `${tls ? "https" : "http"}://127.0.0.1:${port}` };
-}
-
-interface Run {
-  status: number | null;
-  stdout: string;
-  stderr: string;
-  outputs: string;
-}
-
-/** Runs a step beside the servers, so not in the way of their event loop. */
-async function run(step: Step | undefined, env: Record<string, string>): Promise<Run> {
-  if (!step || !("run" in step)) throw new Error("there is no such script");
-  const folder = mkdtempSync(join(tmpdir(), "sallyport-vault-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [script, output] = [join(folder, "script.sh"), join(folder, "output")];
-  writeFileSync(script, (step as ScriptStep).run);
-  writeFileSync(output, "");
-  const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], {
-    cwd: folder,
-    env: { PATH: "/usr/bin:/bin", GITHUB_OUTPUT: output, ...step.env, ...env },
-  });
-  const text = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => (text.stdout += chunk));
-  child.stderr.on("data", (chunk) => (text.stderr += chunk));
-  const status = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { status, ...text, outputs: readFileSync(output, "utf8") };
+  return loopback(({ path }, response) => {
+    const answer = known[path.split("?", 1)[0] ?? ""];
+    response.statusCode = answer === undefined ? 403 : 200;
+    response.end(answer === undefined ? '{"errors":["permission denied"]}' : JSON.stringify(answer));
+  }, tls);
 }
 
 const environment = (url: string) => ({
@@ -82,7 +36,7 @@ const [login] = vaultSecrets(inputs, [snyk]);
 const [logout] = revokeVaultToken(inputs, [snyk]);
 
 /** Values by name, from the file that a step writes its outputs to. */
-function outputsOf({ outputs }: Run): Record<string, string> {
+function outputsOf({ outputs }: ScriptRun): Record<string, string> {
   return Object.fromEntries(
     [...outputs.matchAll(/^(\S+)<<(\S+)\n([\s\S]*?)\n\2$/gm)].map(([, name, , value]) => [name, value]),
   );
@@ -91,7 +45,7 @@ function outputsOf({ outputs }: Run): Record<string, string> {
 describe("the login", () => {
   test("proves the job to Vault, by a token of GitHub for this Vault, and asks for the role of repository and environment", async () => {
     const { asked, url } = await servers();
-    const done = await run(login, environment(url));
+    const done = await runBeside(login, environment(url));
 
     expect(done).toMatchObject({ status: 0, stderr: "" });
     expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -106,7 +60,7 @@ describe("the login", () => {
 
   test("hands each field on as an output of the step, and as nothing else", async () => {
     const { url } = await servers();
-    const done = await run(login, environment(url));
+    const done = await runBeside(login, environment(url));
 
     expect(outputsOf(done)).toEqual({
       token: "hvs.token-of-the-job",
@@ -119,7 +73,7 @@ describe("the login", () => {
 
   test("masks everything before it is used, line by line, and prints nothing else", async () => {
     const { url } = await servers();
-    const done = await run(login, environment(url));
+    const done = await runBeside(login, environment(url));
 
     expect(done.stdout.split("\n").filter(Boolean)).toEqual([
       "::add-mask::jwt-of-the-job",
@@ -145,7 +99,7 @@ describe("the login", () => {
       "/v1/auth/ci/github/login": { auth: { client_token: "t" } },
       "/v1/team/kv/data/payments-api/security-scan/snyk": { data: { data: { token: "a", organisation: "b" } } },
     });
-    const done = await run(vaultSecrets(other, [snyk])[0], environment(url));
+    const done = await runBeside(vaultSecrets(other, [snyk])[0], environment(url));
 
     expect(done.status).toBe(0);
     expect(asked[0]?.path).toContain("&audience=sallyport");
@@ -160,7 +114,7 @@ describe("the login", () => {
     ["Vault refuses the secret", { "/v1/kv/data/payments-api/security-scan/snyk": undefined }],
   ])("fails where %s, and shows nothing of it", async (_, answers) => {
     const { url } = await servers(answers);
-    const done = await run(login, environment(url));
+    const done = await runBeside(login, environment(url));
 
     expect(done.status).not.toBe(0);
     expect(done.outputs).not.toContain("snyk");
@@ -172,7 +126,7 @@ describe("the login", () => {
     ["no text", { token: "a", organisation: 7 }],
   ])("says which field is missing where it is %s", async (_, data) => {
     const { url } = await servers({ "/v1/kv/data/payments-api/security-scan/snyk": { data: { data } } });
-    const done = await run(login, environment(url));
+    const done = await runBeside(login, environment(url));
 
     expect(done.status).toBe(1);
     expect(done.stdout).toContain(
@@ -183,7 +137,7 @@ describe("the login", () => {
   test("leaves a token to end where a secret is missing", async () => {
     const { url } = await servers({ "/v1/kv/data/payments-api/security-scan/snyk": undefined });
 
-    expect(outputsOf(await run(login, environment(url)))).toEqual({ token: "hvs.token-of-the-job" });
+    expect(outputsOf(await runBeside(login, environment(url)))).toEqual({ token: "hvs.token-of-the-job" });
   });
 
   test("does not believe a server whose certificate the policy does not name", async () => {
@@ -200,9 +154,9 @@ describe("the login", () => {
     const { asked, url } = await servers({}, { key: readFileSync(key), cert: readFileSync(cert) });
     const env = { ...environment(plain.url), VAULT_ADDR: url };
 
-    expect((await run(login, env)).status).not.toBe(0);
+    expect((await runBeside(login, env)).status).not.toBe(0);
     expect(asked).toEqual([]);
-    expect((await run(login, { ...env, VAULT_CACERT: cert })).status).toBe(0);
+    expect((await runBeside(login, { ...env, VAULT_CACERT: cert })).status).toBe(0);
     expect(asked).toHaveLength(2);
   });
 
@@ -220,7 +174,7 @@ describe("the login", () => {
 describe("its end", () => {
   test("revokes the token, whatever happened before", async () => {
     const { asked, url } = await servers();
-    const done = await run(logout, { VAULT_ADDR: url, VAULT_TOKEN: "hvs.token-of-the-job" });
+    const done = await runBeside(logout, { VAULT_ADDR: url, VAULT_TOKEN: "hvs.token-of-the-job" });
 
     expect(done).toMatchObject({ status: 0, stdout: "", stderr: "" });
     expect(asked).toMatchObject([
@@ -232,7 +186,7 @@ describe("its end", () => {
   test("fails where Vault does not answer, so that somebody sees it", async () => {
     const { url } = await servers({ "/v1/auth/token/revoke-self": undefined });
 
-    expect((await run(logout, { VAULT_ADDR: url, VAULT_TOKEN: "t" })).status).not.toBe(0);
+    expect((await runBeside(logout, { VAULT_ADDR: url, VAULT_TOKEN: "t" })).status).not.toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { workflowNotes } from "@sallyport/github";
 import { expect, test } from "vitest";
-import { repositories, sample, sampleWithTrivy } from "./sample.ts";
+import { repositories, sample, sampleWith, sampleWithTrivy } from "./sample.ts";
 
 const notesOn = (inputs: ReturnType<typeof sample>, about: string) =>
   workflowNotes(inputs).filter(({ message }) => message.startsWith(about));
@@ -109,4 +109,40 @@ test.each([
 ])("says what %s rests on", (setting, settings) => {
   expect(notesOn(sample(settings), setting)).toMatchObject([{ level: "info" }]);
   expect(notesOn(sample(), setting)).toEqual([]);
+});
+
+test.each<[string, Record<string, unknown>, string | undefined]>([
+  ["fork: run with a secret", { sonarqube: {} }, "warning"],
+  ["fork: defer with a secret", { sonarqube: { fork: "defer" } }, undefined],
+  ["fork: defer without a secret", { bandit: { fork: "defer" } }, "info"],
+  ["fork: run without a secret", { bandit: {} }, undefined],
+  ["fork: run with the key of a database", { dependencyCheck: { nvdApiKey: true } }, "warning"],
+])("says what a pull request from a fork gets where it is not what one may expect: %s", (_, scanners, level) => {
+  const [name] = Object.keys(scanners);
+
+  expect(notesOn(sampleWith(scanners), `scanning.scanners.${name}.fork:`)).toMatchObject(level ? [{ level }] : []);
+});
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
+  ["codeql", { codeql: {} }, { languages: ["python", "swift"] }, "does not read swift in payments-api"],
+  ["snyk", { snyk: {} }, {}, "for maven and golang it runs the build tool"],
+  ["dependencyCheck.nvdApiKey", { dependencyCheck: {} }, {}, "without a key"],
+  ["gitleaks.config", { gitleaks: { config: "leaks.toml" } }, {}, "leaks.toml lies in the repository that it judges"],
+  ["clair", { clair: { url: "https://clair.example" } }, {}, "it has no job; the gate stays undecided"],
+])("says what one should know of %s", (about, scanners, repository, message) => {
+  const [note] = notesOn(sampleWith(scanners, { repository }), `scanning.scanners.${about}:`);
+
+  expect(note?.message).toContain(message);
+});
+
+test("says nothing of scanners that do what one expects", () => {
+  const inputs = sampleWith(
+    { bandit: {}, codeql: {}, dependencyCheck: { nvdApiKey: true, fork: "defer" }, gitleaks: {} },
+    { repository: { manifests: ["web/package.json"], languages: ["python"], visibility: "public" } },
+  );
+  const about = workflowNotes(inputs).filter(({ message }) =>
+    /bandit|codeql|dependencyCheck|gitleaks|Dependency/.test(message),
+  );
+
+  expect(about).toEqual([]);
 });

@@ -21,7 +21,7 @@ function trivy({ ends = 0, report = '{"SchemaVersion":2}', answer = versionAnswe
 }
 
 function scan(inputs: ReturnType<typeof sample>, program: string, npx = "exit 0"): StepRun {
-  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), { trivy: program, npx });
+  return runStep(scriptStep(securityWorkflow(inputs).jobs.trivy, "Scan"), { trivy: program, npx }, { DIGEST: "" });
 }
 
 describe("the scan", () => {
@@ -39,6 +39,16 @@ describe("the scan", () => {
           `--commit ${commit} --target image:payments-api --database-date 2026-05-04T00:12:08\\.123456789Z$`,
       ),
     );
+  });
+
+  test("records which image it was, if it was built", () => {
+    const id = `sha256:${"d".repeat(64)}`;
+    const step = scriptStep(securityWorkflow(sample()).jobs.trivy, "Scan");
+    const recorded = (env: Record<string, string>) => recordCall(runStep(step, { trivy: trivy(), npx: "exit 0" }, env));
+
+    expect(step.env?.DIGEST).toBe(`\${{ needs.build.outputs.image-1 }}`);
+    expect(recorded({ DIGEST: id })).toContain(` --target image:payments-api@${id} `);
+    expect(recorded({ DIGEST: "" })).toContain(" --target image:payments-api ");
   });
 
   test("scans the image that was built from this commit", () => {

@@ -65,6 +65,14 @@ const components: Record<string, () => pulumi.ComponentResource> = {
   SecretStore: () => new vault.SecretStore("example", { policy: secrets.engines.kv }),
   SecureNamespace: () => new kubernetes.SecureNamespace("example", { policy: namespacePolicy, namespace }),
   SecurePipeline: () => new pipeline.SecurePipeline("example", { policyFile, repository: repository.name }),
+  WorkflowDelivery: () =>
+    new github.WorkflowDelivery("example", {
+      owner: organization.login,
+      repository: repository.name,
+      repositoryId: repository.id,
+      branch: policy.delivery.branch,
+      files: github.repositoryFiles({ policy, repository }),
+    }),
 };
 
 test("every exported component has an entry here", () => {

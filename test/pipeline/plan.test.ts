@@ -54,13 +54,17 @@ test("carries the digest of the policy file", async () => {
   });
 });
 
-test("writes the workflow files of each repository", async () => {
+test("writes the files of each repository", async () => {
   const { files } = await plan(policyFile);
 
   expect(files.map(({ repository, path }) => `${repository}: ${path}`)).toEqual([
+    "docs: .github/CODEOWNERS",
+    "docs: .github/dependabot.yml",
     "docs: .github/workflows/policy.yml",
     "docs: .github/workflows/scheduled-scan.yml",
     "docs: .github/workflows/security.yml",
+    "site: .github/CODEOWNERS",
+    "site: .github/dependabot.yml",
     "site: .github/workflows/policy.yml",
     "site: .github/workflows/scheduled-scan.yml",
     "site: .github/workflows/security.yml",
@@ -162,6 +166,21 @@ test("says which inputs of the gate no generated job brings, where the policy ne
   expect(await paths(needy)).toEqual(expect.arrayContaining(asked));
   for (const path of ["gate.exploited", "gate.newOnly"]) expect(await paths(needy)).not.toContain(path);
   for (const path of asked) expect(await paths(policyFile)).not.toContain(path);
+});
+
+test("counts on code owners only where it brings them", async () => {
+  const owners = join(folder, "owners.yaml");
+  const paths = async (settings: string) => {
+    writeFileSync(owners, githubOnly + settings);
+    return (await plan(owners)).notes.flatMap(({ path }) => path ?? []);
+  };
+  const without = "delivery: { files: { codeowners: false } }\n";
+  const unbound = "protection: { reviews: { codeOwners: false } }\n";
+
+  expect(await paths("")).not.toContain("delivery.files.codeowners");
+  expect(await paths(without)).toContain("delivery.files.codeowners");
+  expect(await paths(without + unbound)).not.toContain("delivery.files.codeowners");
+  expect(await paths('protection: { lockedPaths: ["!a"] }\n')).toContain("protection.lockedPaths");
 });
 
 /** The provider packages that a process has loaded after planning. */

@@ -18,7 +18,12 @@ function problemsOf(delivery: string): string {
 }
 
 test("delivers into each repository unless told otherwise", () => {
-  expect(parsePolicy(policy("{}")).policy.delivery).toEqual({ mode: "in-repository", branch: "sallyport/update" });
+  expect(parsePolicy(policy("{}")).policy.delivery).toEqual({
+    mode: "in-repository",
+    branch: "sallyport/update",
+    files: { codeowners: true, dependabot: true, securityPolicy: false },
+    cooldownDays: 7,
+  });
 });
 
 test("takes a central repository that judges the others", () => {

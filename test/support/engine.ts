@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { toolPath } from "../../scripts/tools.ts";
 import { type EngineLog, isOurs, nameOf, readEngineLog } from "./engine-log.ts";
+import { deliveryEnvironment, deliveryState } from "./github-api/delivering.ts";
+import { type GitHubApi, startGitHubApi } from "./github-api/server.ts";
 import { startLanguageHost } from "./language-host.ts";
 import { aws } from "./providers/aws.ts";
 import { github } from "./providers/github.ts";
@@ -39,6 +41,8 @@ export class EngineStack {
     kubernetes: new MemoryPlane(kubernetes),
     vault: new MemoryPlane(vault),
   };
+  /** The API that programs use themselves: `acme/payments-api` has a commit, and the token may deliver files. */
+  readonly githubApi: GitHubApi;
   readonly #folder: string;
   readonly #home: string;
   readonly #children = new Set<ChildProcess>();
@@ -46,7 +50,8 @@ export class EngineStack {
   #attached: Record<string, string> = {};
   #commands = 0;
 
-  private constructor(folder: string, home: string) {
+  private constructor(folder: string, home: string, githubApi: GitHubApi) {
+    this.githubApi = githubApi;
     this.#folder = resolve(folder);
     this.#home = home;
   }
@@ -58,7 +63,7 @@ export class EngineStack {
    */
   static async create(folder: string, config: Record<string, string> = {}): Promise<EngineStack> {
     const home = await mkdtemp(join(tmpdir(), "sallyport-engine-"));
-    const stack = new EngineStack(folder, home);
+    const stack = new EngineStack(folder, home, await startGitHubApi(deliveryState()));
     try {
       await stack.#serve();
       await mkdir(join(home, "state"));
@@ -130,12 +135,13 @@ export class EngineStack {
   async stop(): Promise<void> {
     for (const child of this.#children) child.kill("SIGKILL");
     for (const close of this.#servers) close();
+    await this.githubApi.close();
     await rm(this.#home, { recursive: true, force: true });
   }
 
   /** Starts what the engine would otherwise start as plugins. */
   async #serve(): Promise<void> {
-    const host = await startLanguageHost();
+    const host = await startLanguageHost(deliveryEnvironment(this.githubApi));
     this.#servers.push(host.stop);
     const providers: string[] = [];
     for (const plane of Object.values(this.planes)) {

@@ -20,8 +20,10 @@ export interface LanguageHost {
  * own runner with the arguments and the environment that the real host gives it
  * (https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/cmd/pulumi-language-nodejs/main.go). It serves one `pulumi` at a time, and programs
  * that Node runs as they are (`typescript: false`).
+ *
+ * @param env What a program sees of the user's environment, beside the PATH.
  */
-export async function startLanguageHost(): Promise<LanguageHost> {
+export async function startLanguageHost(env: Readonly<Record<string, string>> = {}): Promise<LanguageHost> {
   const programs = new Set<ChildProcess>();
   let engine = "";
   const handlers: Partial<ILanguageRuntimeServer> = {
@@ -40,7 +42,7 @@ export async function startLanguageHost(): Promise<LanguageHost> {
       return new empties.Empty();
     }),
     run: unary(async (request, gone) => {
-      const program = startProgram(request, engine);
+      const program = startProgram(request, engine, env);
       programs.add(program);
       gone.addEventListener("abort", () => program.kill("SIGKILL"));
       try {
@@ -60,7 +62,11 @@ export async function startLanguageHost(): Promise<LanguageHost> {
   };
 }
 
-function startProgram(request: messages.RunRequest, engine: string): ChildProcess {
+function startProgram(
+  request: messages.RunRequest,
+  engine: string,
+  env: Readonly<Record<string, string>>,
+): ChildProcess {
   const info = request.getInfo();
   const folder = info?.getProgramDirectory() ?? request.getPwd();
   const options = info?.getOptions()?.toJavaScript() ?? {};
@@ -88,6 +94,7 @@ function startProgram(request: messages.RunRequest, engine: string): ChildProces
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
+      ...env,
       PATH: process.env.PATH,
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),

@@ -70,6 +70,8 @@ export function problemsOf(error: unknown): readonly CommandProblem[] | undefine
       return [reportProblem(error as unknown as Parameters<typeof reportProblem>[0])];
     case "AccessError":
       return accessProblems(error as import("@sallyport/github-api").AccessError);
+    case "DeliveryError":
+      return deliveryProblems(error as import("@sallyport/github-api").DeliveryError);
     case "GitHubError":
       return [githubProblem(error as import("@sallyport/github-api").GitHubError)];
     case "ClosureError":
@@ -111,6 +113,15 @@ function accessProblems({ problems }: import("@sallyport/github-api").AccessErro
   return problems.map(({ variable, found, remedy }) => ({
     message: `${variable} ${found}. ${remedy}`,
     path: variable,
+    found,
+    remedy,
+  }));
+}
+
+function deliveryProblems({ problems }: import("@sallyport/github-api").DeliveryError): CommandProblem[] {
+  return problems.map(({ place, found, remedy }) => ({
+    message: `${place}: ${found}. ${remedy}`,
+    path: place,
     found,
     remedy,
   }));

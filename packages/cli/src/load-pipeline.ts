@@ -3,7 +3,7 @@ import { CommandError } from "./command-error.js";
 /**
  * The one package that needs Pulumi. CI jobs that only judge do not install it.
  *
- * @param command The command that needs it.
+ * @param command Name of the command that needs it.
  */
 export async function loadPipeline(command: string): Promise<typeof import("@sallyport/pipeline")> {
   try {

@@ -25,6 +25,7 @@ export function createProgram(ending: Ending): Command {
   };
 
   addPlan(program, finish);
+  addDeliver(program, finish);
   addGate(program, finish);
   addComment(program, finish);
   addRender(program, finish);
@@ -65,7 +66,7 @@ function addPlan(program: Command, finish: Finish): void {
     .summary("show what would exist in GitHub, Vault, AWS and Kubernetes")
     .description("Shows everything that the policy leads to. Needs no account, no network and no Pulumi command.")
     .option(...policyFlag)
-    .option("--out <folder>", "write the workflow files to FOLDER/REPOSITORY/...")
+    .option("--out <folder>", "write the files to FOLDER/REPOSITORY/...")
     .option(
       "--against <file>",
       "what `sallyport plan --json` printed earlier: shows what is new, changed and removed since",
@@ -74,6 +75,21 @@ function addPlan(program: Command, finish: Finish): void {
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport plan --policy sallyport.yaml --out planned")
     .action((options) => finish(import("./commands/plan.js").then(({ plan }) => plan(options))));
+}
+
+function addDeliver(program: Command, finish: Finish): void {
+  program
+    .command("deliver")
+    .summary("bring the workflow files to the repositories, by pull request")
+    .description(
+      "Brings the files of the policy to each repository: one commit, one branch, one pull request. Writes nothing that is there already, and overwrites nobody's work. GITHUB_TOKEN may write contents, pull requests and workflows.",
+    )
+    .option(...policyFlag)
+    .option("--repository <name>", "the only repository to deliver to (default: every one of the policy)")
+    .option("--dry-run", "say what would happen, and write nothing")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport deliver --repository payments-api --dry-run")
+    .action((options) => finish(import("./commands/deliver.js").then(({ deliver }) => deliver(options))));
 }
 
 function addGate(program: Command, finish: Finish): void {

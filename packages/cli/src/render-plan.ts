@@ -78,7 +78,7 @@ function fileSection({ files }: Plan, options: PlanRendering): string {
     const place = options.out === undefined ? `${repository}: ${path}` : `${options.out}/${repository}/${path}`;
     return `  ${place}  ${color("dim", counted(content.split("\n").length - 1, "line"))}`;
   });
-  const heading = options.out === undefined ? "Workflow files (--out FOLDER writes them)" : "Workflow files, written";
+  const heading = options.out === undefined ? "Files (--out FOLDER writes them)" : "Files, written";
   return [title(`${heading} (${files.length})`, options), ...lines].join("\n");
 }
 

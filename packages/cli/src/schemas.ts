@@ -17,6 +17,7 @@ export function jsonSchemas(): Record<string, object> {
   return {
     "approval.json": approvalJsonSchema(),
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
+    "deliver.json": documentSchema("deliver", "What `sallyport deliver --json` prints", DeliverDocument),
     "deployment.json": documentSchema(
       "deployment",
       "What `sallyport deployment ... --json` prints",
@@ -79,23 +80,40 @@ const version = z.literal(1).describe("Version of this format.");
 const count = z.int().min(1);
 const amount = z.int().min(0);
 
+const Problem = z.strictObject({
+  message: z.string().describe("Where, what, the value found and the remedy, in one line."),
+  file: z.string().optional().describe("File or folder, as it was given."),
+  line: count.optional(),
+  column: count.optional(),
+  path: z.string().optional().describe("Setting, flag or JSON pointer that it is about."),
+  found: z.string().optional().describe("The value found."),
+  remedy: z.string().optional().describe("What to do about it."),
+});
+
 const ErrorDocument = z.strictObject({
   version,
-  error: z.strictObject({
-    problems: z
-      .array(
-        z.strictObject({
-          message: z.string().describe("Where, what, the value found and the remedy, in one line."),
-          file: z.string().optional().describe("File or folder, as it was given."),
-          line: count.optional(),
-          column: count.optional(),
-          path: z.string().optional().describe("Setting, flag or JSON pointer that it is about."),
-          found: z.string().optional().describe("The value found."),
-          remedy: z.string().optional().describe("What to do about it."),
-        }),
-      )
-      .min(1),
-  }),
+  error: z.strictObject({ problems: z.array(Problem).min(1) }),
+});
+
+const DeliverDocument = z.strictObject({
+  version,
+  dryRun: z.boolean(),
+  repositories: z.array(
+    z.strictObject({
+      repository: z.string(),
+      outcome: z
+        .enum(["current", "opened", "updated", "waiting"])
+        .describe(
+          "`current`: the default branch has every file; `waiting`: the open pull request has; with a dry run `opened` and `updated` are what would happen.",
+        ),
+      pull: z.strictObject({ number: count, url: z.string() }).optional(),
+      commits: z.array(z.string()).describe("Commits that were made, oldest first."),
+      written: z.array(z.string()).describe("Paths that the pull request writes."),
+      removed: z.array(z.string()).describe("Generated files that nobody asks for any more; it takes them out."),
+      notes: z.array(z.string()),
+    }),
+  ),
+  problems: z.array(Problem).describe("Why other repositories got nothing; then the exit code is 2."),
 });
 
 const CanaryDocument = z.strictObject({

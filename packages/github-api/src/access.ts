@@ -12,12 +12,16 @@ export interface Access {
 /**
  * Access to the API as GitHub Actions gives it to a job, in `GITHUB_TOKEN`, `GITHUB_API_URL` and `GITHUB_GRAPHQL_URL`.
  *
+ * @param tokenRemedy What to do where there is no token.
  * @throws {AccessError} when there is no token, or it would go out unencrypted.
  */
-export function accessOf(env: NodeJS.ProcessEnv = process.env): Access {
+export function accessOf(
+  env: NodeJS.ProcessEnv = process.env,
+  tokenRemedy = "Give the step github.token in this variable.",
+): Access {
   const problems: AccessProblem[] = [];
   const url = apiUrl(env.GITHUB_API_URL || "https://api.github.com", problems);
-  const token = apiToken(env.GITHUB_TOKEN, problems);
+  const token = apiToken(env.GITHUB_TOKEN, tokenRemedy, problems);
   const graphqlUrl = url && graphqlUrlOf(url, env.GITHUB_GRAPHQL_URL, problems);
   if (!url || !token || !graphqlUrl) throw new AccessError(problems);
   return { url, graphqlUrl, token };
@@ -44,13 +48,13 @@ function apiUrl(text: string, problems: AccessProblem[]): URL | undefined {
 }
 
 /** Its value is never repeated, not even where it cannot be used. */
-function apiToken(token: string | undefined, problems: AccessProblem[]): string | undefined {
+function apiToken(token: string | undefined, remedy: string, problems: AccessProblem[]): string | undefined {
   const variable = "GITHUB_TOKEN";
   if (token && /^[\x21-\x7e]+$/.test(token)) return token;
   problems.push(
     token
       ? { variable, found: "holds characters that no token has", remedy: "Give the token alone, without a line break." }
-      : { variable, found: "is not set", remedy: "Give the step github.token in this variable." },
+      : { variable, found: "is not set", remedy },
   );
   return undefined;
 }

@@ -2,6 +2,7 @@ import { plainText } from "@sallyport/policy";
 import * as z from "zod";
 import type { Access } from "./access.js";
 import { GitHubError } from "./github-error.js";
+import { WritePace } from "./pace.js";
 import { failurePause, jobPatience, limitPause, type Patience } from "./retry.js";
 
 /** Largest answer that is read, in bytes. */
@@ -44,10 +45,12 @@ export class GitHubClient {
   readonly #usage: { requests: number; remaining: number | undefined } = { requests: 0, remaining: undefined };
   /** Until when GitHub wants no request at all, in milliseconds; those that run side by side wait together. */
   #restUntil = 0;
+  readonly #pace: WritePace;
 
-  constructor(access: Access, patience: Patience = jobPatience) {
+  constructor(access: Access, patience: Patience = jobPatience, pace = new WritePace()) {
     this.#access = access;
     this.#patience = patience;
+    this.#pace = pace;
   }
 
   /**
@@ -127,11 +130,11 @@ export class GitHubClient {
     body: object | undefined,
     schema: z.ZodType<T>,
   ): Promise<T> {
-    const reply = await this.#retrying(
-      `${method} ${path}`,
-      () => this.#request(method, this.#urlOf(path), body),
-      false,
-    );
+    const write = async () => {
+      await this.#pace.turn(this.#patience.pause);
+      return this.#request(method, this.#urlOf(path), body);
+    };
+    const reply = await this.#retrying(`${method} ${path}`, write, false);
     return this.#checked(`${method} ${path}`, reply.body, schema);
   }
 
@@ -162,6 +165,8 @@ export class GitHubClient {
             name,
             `${found}${times}`,
             "Try again later; https://www.githubstatus.com says how GitHub is.",
+            undefined,
+            limited,
           );
         }
         await pause(pauseMilliseconds ?? failurePause(tried));
@@ -306,6 +311,7 @@ const remedies: Readonly<Record<number, string>> = {
   401: "The token is not valid, or no longer: give GITHUB_TOKEN one that is.",
   403: "The token may not do this: the job's `permissions` do not suffice.",
   404: "It is not there, or the token may not read it.",
+  409: "It conflicts with what is there, or with what somebody else does at this moment.",
   410: "It is gone.",
 };
 

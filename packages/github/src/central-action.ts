@@ -1,7 +1,7 @@
+import { generatedFile } from "@sallyport/github-api";
 import { stringify } from "yaml";
 import { actionFolder, type Central } from "./central.js";
 import { type RepositoryFile, repositoryFile } from "./repository-file.js";
-import { withDigest } from "./workflow-yaml.js";
 
 /** What stands where the delivery did not put Sallyport: it decides nothing (exit code 2). */
 const noBundle = `console.error("Sallyport was not delivered: this file only stands in for it.");\nprocess.exit(2);\n`;
@@ -20,7 +20,7 @@ export function centralAction({ repository }: Central, exceptionsPath: string): 
     repositoryFile({ repository, path: `${actionFolder}/${path}`, ...rest });
   return [
     file("action.yml", {
-      content: withDigest(stringify(definition, { lineWidth: 0 })),
+      content: generatedFile(stringify(definition, { lineWidth: 0 })),
       purpose: "Brings Sallyport, the policy and its exceptions into a job.",
     }),
     file("sallyport.js", {

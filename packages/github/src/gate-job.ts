@@ -1,3 +1,4 @@
+import { type Policy, scannerNames } from "@sallyport/policy";
 import { bringFiles, keepFiles, onTrustedRun } from "./artifact.js";
 import { expression } from "./expression.js";
 import { firstSightsName } from "./first-sights.js";
@@ -17,7 +18,7 @@ import type { Environment, Job, Permissions, Step } from "./workflow.js";
 
 /** What the jobs after the scanners need to know. */
 export interface GateInputs extends WorkflowInputs {
-  /** The scanner jobs, each of which keeps an artifact of its own name, and what they leave. */
+  /** The scanner jobs, and what they leave. */
   scanners: ScannerJobs;
 }
 
@@ -107,12 +108,14 @@ export function gateEnvironment(inputs: GateInputs, evidence: readonly Evidence[
 }
 
 /** Lines that set the arguments of the gate: those that are always there, and those that the run has something for. */
-export function gateArguments({ scanners }: GateInputs, evidence: readonly Evidence[]): string[] {
+export function gateArguments({ policy, scanners }: GateInputs, evidence: readonly Evidence[]): string[] {
   return [
     `set -- --policy "$POLICY" --repository "$REPOSITORY" --commit "$GITHUB_SHA" --source ${checkoutFolder}`,
     ...evidence.flatMap(({ flags }) => flags),
-    "# A pull request from a fork has no secrets: scanners that need one may come later.",
-    'if [ "$GITHUB_EVENT_NAME" = pull_request ] && [ "$HEAD_REPOSITORY" != "$GITHUB_REPOSITORY" ]; then set -- "$@" --fork; fi',
+    "fork=no",
+    'if [ "$GITHUB_EVENT_NAME" = pull_request ] && [ "$HEAD_REPOSITORY" != "$GITHUB_REPOSITORY" ]; then fork=yes; fi',
+    'if [ "$fork" = yes ]; then set -- "$@" --fork; fi',
+    ...deferredReports(policy, scanners),
     ...Object.keys(scanners.images ?? {}).map((name, index) => {
       const digest = `$DIGEST_${index + 1}`;
       return `if [ -n "${digest}" ]; then set -- "$@" --image "${name}@${digest}"; fi`;
@@ -120,11 +123,29 @@ export function gateArguments({ scanners }: GateInputs, evidence: readonly Evide
   ];
 }
 
+/** Lines for the reports of scanners that may come later for a fork: there, one that is missing is not asked for. */
+function deferredReports(policy: Policy, { reports }: ScannerJobs): string[] {
+  const deferred = reports.filter((report) => isDeferred(policy, report));
+  if (deferred.length === 0) return [];
+  return [
+    "# A pull request from a fork has no secrets: a scanner that needs one has left no report, and comes later.",
+    `for report in ${deferred.join(" ")}; do`,
+    `  if [ "$fork" = no ] || [ -e "\${report#*=}" ]; then set -- "$@" --report "$report"; fi`,
+    "done",
+  ];
+}
+
+/** Whether the scanner of a report (`snyk=reports/snyk.json`) may come later for a fork. */
+function isDeferred({ scanning }: Policy, report: string): boolean {
+  const tool = report.slice(0, report.indexOf("="));
+  return scannerNames.some((name) => name === tool && scanning.scanners[name]?.fork === "defer");
+}
+
 /** The call of the gate. Its exit code is the decision. */
 export function gateCommand({ scanners, policy }: GateInputs): string {
   return [
     `${sallyport({ policy })} gate "$@"`,
-    ...scanners.reports.map((report) => `--report ${report}`),
+    ...scanners.reports.filter((report) => !isDeferred(policy, report)).map((report) => `--report ${report}`),
     ...(scanners.canaries ?? []).map((canary) => `--canary ${canary}`),
     "--ledger ledger.jsonl --out verdict --format markdown,summary,sarif,junit,html --annotations",
     '--details-url "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID"',

@@ -15,7 +15,7 @@ type Jobs = Readonly<Record<string, Job>>;
  * - `staged`: those of the stage `scan` wait for all of `pre-scan`.
  *
  * To wait for another job's turn is not to need its success: a scanner that failed keeps no other from running. What a job
- * needs itself, such as the image that another job builds, must have ended well.
+ * needs itself must have ended well, unless its own condition says otherwise.
  *
  * @param stages Jobs that are not named here are of the stage `scan`.
  */
@@ -57,6 +57,9 @@ function inTurn(jobs: Jobs, early: readonly string[]): string[] {
   return done;
 }
 
+/** A condition with one of these says itself how what the job needs must have ended. */
+const asksForStatus = /\b(?:always|cancelled|failure|success)\(\)/;
+
 /** A job that waits for others to end, however they end. */
 function waiting(job: Job, turn: readonly string[]): Job {
   const { name, needs = [], if: own, ...rest } = job;
@@ -64,7 +67,7 @@ function waiting(job: Job, turn: readonly string[]): Job {
   if (others.length === 0) return job;
   const conditions = [
     "!cancelled()",
-    ...needs.map((id) => `needs.${id}.result == 'success'`),
+    ...(own !== undefined && asksForStatus.test(own) ? [] : needs.map((id) => `needs.${id}.result == 'success'`)),
     ...(own === undefined ? [] : [`(${own})`]),
   ];
   return { name, needs: [...needs, ...others], if: conditions.join(" && "), ...rest };

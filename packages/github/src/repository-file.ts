@@ -11,6 +11,25 @@ export interface RepositoryFile {
   sha256: string;
   /** What the file is for; one sentence. */
   purpose: string;
+
+  /**
+   * What becomes of a file in its place that Sallyport did not write: nothing is delivered, it stays, or `block` is put at
+   * its end.
+   *
+   * @default "refuse"
+   */
+  ifForeign?: "keep" | "merge" | "refuse";
+
+  /** Lines for the end of somebody else's file, for `ifForeign: "merge"`. */
+  block?: string;
+
+  /**
+   * Other paths where GitHub looks for the same file.
+   *
+   * @default []
+   */
+  elsewhere?: readonly string[];
+
   /**
    * What the delivery puts in place of `content`, which then is a stand-in that lets nothing pass.
    *

@@ -51,13 +51,19 @@ export function scannerJobs(inputs: WorkflowInputs): ScannerJobs {
     },
     reports: scanners.flatMap(({ reports }) => reports),
     artifacts: scanners.map(({ id }) => id),
-    images: builtImages(inputs.repository),
+    images: judgedImages(inputs, scanners),
     stages: {
       ...Object.fromEntries(Object.keys(others.before).map((id) => [id, "pre-scan"])),
       ...Object.fromEntries(scanners.map(({ id, stage }) => [id, stage])),
       ...Object.fromEntries(Object.keys(others.after).map((id) => [id, "scan"])),
     },
   };
+}
+
+/** The images that the gate judges by their digests: those that a scanner looks at in every run, also for a fork. */
+function judgedImages({ repository }: WorkflowInputs, scanners: readonly ScannerJob[]): Record<string, string> {
+  const areScanned = scanners.some(({ job }) => job.needs?.includes(imagesArtifact.job) && !job.environment);
+  return areScanned ? builtImages(repository) : {};
 }
 
 /** Cheap ones first. */

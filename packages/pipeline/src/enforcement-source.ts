@@ -13,26 +13,26 @@ export interface EnforcementSource {
   unknownCommit: string;
 }
 
-/** The path of the workflow that rules and people know. */
-const requiredPath = ".github/workflows/sallyport.yml";
-
 /** What has to be found on GitHub for a repository of the policy. */
 export function enforcementSource(policy: Policy, repository: RepositoryPolicy): EnforcementSource {
-  const { partsCommit, requiredChecks, securityWorkflow, workflowFiles } = planes.github;
+  const { partsCommit, requiredChecks, requiredWorkflowFile, securityWorkflow, workflowFiles } = planes.github;
   const inputs = { policy, repository };
   const { central, mode } = policy.delivery;
   const requiredWorkflow =
     mode === "central" && central
-      ? { repository: central.repository, repositoryId: central.id, path: requiredPath }
+      ? {
+          repository: central.repository,
+          repositoryId: central.id,
+          path: `.github/workflows/${requiredWorkflowFile(repository.name)}`,
+        }
       : undefined;
   return {
     checks: requiredChecks(securityWorkflow(inputs)),
     requiredWorkflow,
-    files: workflowFiles(inputs).map((file) => ({
-      repository: file.repository,
-      path: file.path,
-      content: file.content,
-    })),
+    // What the delivery fills in from other files has no content yet to compare with.
+    files: workflowFiles(inputs)
+      .filter(({ source }) => source === undefined)
+      .map(({ repository: home, path, content }) => ({ repository: home, path, content })),
     unknownCommit: partsCommit,
   };
 }

@@ -10,6 +10,7 @@ export {
   type PlannedResource,
   type PlanOptions,
   plan,
+  planDeliveries,
 } from "./plan.js";
 export { RecordingError, type RecordOptions, record } from "./recorder.js";
 export { type RecordedResource, unknownInput } from "./recording.js";

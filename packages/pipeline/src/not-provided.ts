@@ -56,17 +56,17 @@ function documents({ exceptions }: Policy): NotProvided[] {
   ];
 }
 
-function ownership({ protection, repositories }: Policy): NotProvided[] {
-  if (!protection.reviews.codeOwners) return [];
-  const message = "this version writes no CODEOWNERS file; without one in the repository, no owner is asked";
-  return [
-    {
-      path: repositories.some(({ owners }) => owners.length > 0)
-        ? "repositories[].owners"
-        : "protection.reviews.codeOwners",
-      message,
-    },
-  ];
+/** Where the policy counts on owners whom nobody asks. */
+function ownership(policy: Policy): NotProvided[] {
+  const { delivery, protection } = policy;
+  if (!delivery.files.codeowners) {
+    const message = "this delivery brings no CODEOWNERS file; without one in the repository, no owner is asked";
+    return protection.reviews.codeOwners ? [{ path: "delivery.files.codeowners", message }] : [];
+  }
+  const message = "CODEOWNERS has no words for it (!, #, [ ] or \\), so no owner is asked there";
+  return planes.github
+    .pathsWithoutOwner(policy)
+    .map((path) => ({ path: "protection.lockedPaths", message: `${path}: ${message}` }));
 }
 
 /** What a repository says of itself and no job follows from. */

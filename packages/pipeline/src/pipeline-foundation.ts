@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Policy } from "@sallyport/policy";
+import { deliveriesOf, filesFor } from "./deliveries.js";
+import { withSources } from "./file-sources.js";
 import { planes } from "./planes.js";
-import { policyOf } from "./policy-file.js";
+import { policyOf, policyPath } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
 
 export interface PipelineFoundationArgs {
@@ -10,8 +12,9 @@ export interface PipelineFoundationArgs {
 }
 
 /**
- * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the login of GitHub Actions at Vault and the secret store, the audit store,
- * the Kubernetes namespaces and Falco. Each exists when the policy has its section.
+ * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the login of GitHub Actions
+ * at Vault and the secret store, the audit store, the Kubernetes namespaces and Falco, and the files of the central
+ * repository. Each exists when the policy has its section.
  *
  * @example
  * new PipelineFoundation("acme", { policyFile: "sallyport.yaml" });
@@ -21,7 +24,7 @@ export class PipelineFoundation extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineFoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sallyport:index:PipelineFoundation", name, {}, opts);
     const policy = policyOf(args.policyFile);
-    const { audit, network, runtime, secrets } = policy;
+    const { audit, delivery, network, runtime, secrets } = policy;
     const under = (section: string) => drivenBy(this, args.policyFile, section);
 
     governOrganization(name, policy, under);
@@ -34,6 +37,13 @@ export class PipelineFoundation extends pulumi.ComponentResource {
       new planes.kubernetes.SecureNamespace(namespace, { policy, namespace }, under(`network.namespaces.${namespace}`));
     }
     if (runtime) new planes.kubernetes.RuntimeDetection(name, { policy: runtime }, under("runtime"));
+    if (delivery.mode === "central") {
+      const files = withSources(filesFor(policy, policy.repositories), policy, policyPath(args.policyFile));
+      const central = deliveriesOf(policy, files).filter(
+        ({ repository }) => repository === delivery.central?.repository,
+      );
+      for (const each of central) new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central"));
+    }
     this.registerOutputs({});
   }
 }

@@ -1,6 +1,8 @@
-import type { ApiBudget } from "@sallyport/github";
+import type { ApiBudget, Delivery, RepositoryFile } from "@sallyport/github";
 import { describeProblem, type Policy, type Problem, planDependencies, readPolicy } from "@sallyport/policy";
 import { ClosureError, closureProblems } from "./closure/closure.js";
+import { deliveriesOf, filesFor } from "./deliveries.js";
+import { withSources } from "./file-sources.js";
 import { type NotProvided, notProvided } from "./not-provided.js";
 import { PipelineFoundation } from "./pipeline-foundation.js";
 import { planes } from "./planes.js";
@@ -18,17 +20,7 @@ export interface PlannedResource extends RecordedResource {
 }
 
 /** A file that would be delivered to a repository. */
-export interface PlannedFile {
-  repository: string;
-  /** Path in the repository. */
-  path: string;
-  content: string;
-  /** SHA-256 of the content, as hex. */
-  sha256: string;
-  purpose: string;
-  /** What the delivery puts in place of the content: `gate-bundle`, `policy` or `exceptions`. */
-  source?: string;
-}
+export type PlannedFile = RepositoryFile;
 
 /** Something the reader of a plan should know. */
 export interface PlanNote {
@@ -78,9 +70,7 @@ export async function plan(policyFile: string, options: PlanOptions = {}): Promi
     }
   });
   const resources = withPlanes(recorded);
-  const files = withoutDoubles(
-    repositories.flatMap((repository) => planes.github.workflowFiles({ policy, repository })),
-  );
+  const files = filesFor(policy, repositories);
   const open = closureProblems(policy, { resources, files });
   if (open.length > 0) throw new ClosureError(open);
   const budget = planes.github.apiBudget({ resources, files, repositories, policy });
@@ -117,9 +107,22 @@ function savingNotes({ saving }: ApiBudget): PlanNote[] {
   return [{ level: "info", path, message }];
 }
 
-/** With central delivery several repositories lead to the same files of the central one. */
-function withoutDoubles(files: readonly PlannedFile[]): PlannedFile[] {
-  return [...new Map(files.map((file) => [`${file.repository}/${file.path}`, file])).values()];
+/**
+ * What would be delivered, in the order in which it has to be.
+ *
+ * @param repository Name of the only repository to deliver to; without it every one.
+ * @param bundle Sallyport as one file, for the central repository.
+ * @throws {PolicyError} when the policy cannot be used or names no such repository.
+ */
+export function planDeliveries(policyFile: string, repository?: string, bundle?: string): Delivery[] {
+  const { policy } = readPolicy(policyFile);
+  const isCentral = policy.delivery.mode === "central" && repository === policy.delivery.central?.repository;
+  if (repository !== undefined && !isCentral) repositoryOf(policy, repository, policyFile);
+  // What the central repository gets follows from all of them.
+  const files = withSources(filesFor(policy, policy.repositories), policy, policyFile, bundle);
+  return deliveriesOf(policy, files)
+    .filter((delivery) => repository === undefined || delivery.repository === repository)
+    .map(planes.github.deliveryOf);
 }
 
 function shortfallNote({ path, message }: NotProvided): PlanNote {

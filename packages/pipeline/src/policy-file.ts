@@ -10,12 +10,17 @@ import { type Policy, PolicyError, type RepositoryPolicy, readPolicy } from "@sa
  * @throws {PolicyError} with every problem of the file at once.
  */
 export function policyOf(policyFile: string): Policy {
-  const path = resolve(pulumi.getRootDirectory(), policyFile);
+  const path = policyPath(policyFile);
   const state = statSync(path, { bigint: true, throwIfNoEntry: false });
   const version = `${policyFile} ${path} ${state?.ino} ${state?.mtimeNs} ${state?.size}`;
   const known = lastRead?.version === version ? lastRead.policy : readPolicy(path, policyFile).policy;
   lastRead = { version, policy: known };
   return known;
+}
+
+/** Where the policy of a component is. */
+export function policyPath(policyFile: string): string {
+  return resolve(pulumi.getRootDirectory(), policyFile);
 }
 
 /** The components of one program read the same file; parsing it takes longer than registering five resources. */

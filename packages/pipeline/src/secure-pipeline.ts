@@ -6,8 +6,10 @@ import {
   scanEnvironment,
   scannersWithSecrets,
 } from "@sallyport/policy";
+import { deliveriesOf, filesFor } from "./deliveries.js";
+import { withSources } from "./file-sources.js";
 import { planes } from "./planes.js";
-import { policyOf, repositoryOf } from "./policy-file.js";
+import { policyOf, policyPath, repositoryOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
 
 export interface SecurePipelineArgs {
@@ -19,7 +21,7 @@ export interface SecurePipelineArgs {
 }
 
 /**
- * The secure pipeline of one repository: its rulesets, its settings, its environments with their approvals, its image
+ * The secure pipeline of one repository: its rulesets, its settings, its environments with their approvals, its workflow files, its image
  * registries and its logins to Vault, all from the policy.
  *
  * What several repositories share is made once, by `PipelineFoundation`.
@@ -46,6 +48,7 @@ export class SecurePipeline extends pulumi.ComponentResource {
     createEnvironments(policy, repository, under);
     protect(policy, repository, under);
     createLogins(policy, repository, under);
+    deliverFiles(policy, repository, policyPath(args.policyFile), under);
     const registries = createRegistries(policy, repository, under);
     settle(policy, repository, registries, under);
     this.imageUrls = pulumi.output(registries);
@@ -133,5 +136,13 @@ function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under
       { policy: policy.secrets, organization: policy.organization, repository, environment },
       under("secrets"),
     );
+  }
+}
+
+/** By pull request: nothing of it is in force before somebody merges that. */
+function deliverFiles(policy: Policy, repository: RepositoryPolicy, path: string, under: Under): void {
+  for (const delivery of deliveriesOf(policy, withSources(filesFor(policy, [repository]), policy, path))) {
+    if (delivery.repository !== repository.name) continue; // The foundation brings what the central repository has.
+    new planes.github.WorkflowDelivery(repository.name, delivery, under("delivery"));
   }
 }

@@ -19,6 +19,23 @@ const Central = z.strictObject({
     .describe("Its branch whose workflows count."),
 });
 
+const Files = z
+  .strictObject({
+    codeowners: z
+      .boolean()
+      .default(true)
+      .describe("`CODEOWNERS`: the owners of each repository, and the approvers for what steers the gate."),
+    dependabot: z
+      .boolean()
+      .default(true)
+      .describe("`dependabot.yml`: updates of every manifest of the policy and of the actions."),
+    securityPolicy: z
+      .boolean()
+      .default(false)
+      .describe("`SECURITY.md`: how to report a vulnerability, and by when it is fixed."),
+  })
+  .prefault({});
+
 /** The `delivery` section: where the workflow files go, and how they get there. */
 export const DeliveryPolicy = z
   .strictObject({
@@ -36,6 +53,13 @@ export const DeliveryPolicy = z
       })
       .default("sallyport/update")
       .describe("Branch of the pull request that brings the files."),
+    files: Files.describe("Files beside the workflows. One that somebody wrote already is never replaced."),
+    cooldownDays: z
+      .int()
+      .min(0)
+      .max(90)
+      .default(7)
+      .describe("Days that a new version must be old before Dependabot proposes it; security updates do not wait."),
   })
   .prefault({})
   .describe("Where the workflow files go, and how they get there.");

@@ -21,6 +21,7 @@ const imageReference = z
 
 /** The manifest kinds that dependency scanners understand. */
 export const ManifestKind = z.enum(["npm", "python", "maven", "golang", "docker", "kubernetes"]);
+export type ManifestKind = z.infer<typeof ManifestKind>;
 
 const Manifest = z.strictObject({
   path: path.describe("Path of the manifest in the repository."),

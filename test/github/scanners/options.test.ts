@@ -316,14 +316,14 @@ describe("Docker Scout", () => {
     const run = runStep(
       scriptStep(job, "Record the scan"),
       { npx: "exit 0" },
-      { OUTCOME: outcome },
+      { OUTCOME: outcome, DIGEST: `sha256:${"d".repeat(64)}` },
       report === "" ? {} : { "reports/docker-scout-image-payments-api.sarif": report },
     );
 
     expect(run.status).toBe(status);
     expect(run.calls[0]).toContain(` --tool-version ${version} `);
     expect(run.calls[0]).toContain(` --exit ${exit} `);
-    expect(run.calls[0]).toContain(" --target image:payments-api");
+    expect(run.calls[0]).toContain(` --target image:payments-api@sha256:${"d".repeat(64)}`);
   });
 });
 

@@ -136,7 +136,7 @@ const jobs = scannerJobs(sampleWith({ ...allScanners, gitleaks: { history: false
 
 function run(scanner: Case, report: string, ends: number): StepRun {
   const programs = { npx: "exit 0", [scanner.program]: standIn(scanner, report, ends) };
-  return runStep(scriptStep(jobs[scanner.job], scanner.step), programs, {}, workspace);
+  return runStep(scriptStep(jobs[scanner.job], scanner.step), programs, { DIGEST: "" }, workspace);
 }
 
 const recordCall = ({ calls }: StepRun) => calls.find((call) => call.includes(" record ")) ?? "";
@@ -183,7 +183,7 @@ describe.each(called)("%s", (_, scanner) => {
   test("that is not there leaves a record too", () => {
     // The machine of the tests may have a Maven of its own.
     const programs = { npx: scanner.program === "npx" ? standIn(scanner, "", 127) : "exit 0", mvn: "exit 127" };
-    const done = runStep(scriptStep(jobs[scanner.job], scanner.step), programs, {}, workspace);
+    const done = runStep(scriptStep(jobs[scanner.job], scanner.step), programs, { DIGEST: "" }, workspace);
 
     expect(done.status).toBe(127);
     expect(recordCall(done)).toContain(" --exit 127 ");
@@ -193,7 +193,7 @@ describe.each(called)("%s", (_, scanner) => {
     const failing = standIn(scanner, "[]", 0).replace("@sallyport/*) exit 0", "@sallyport/*) exit 2");
     const programs = { npx: "exit 2", [scanner.program]: failing };
 
-    expect(runStep(scriptStep(jobs[scanner.job], scanner.step), programs, {}, workspace).status).toBe(2);
+    expect(runStep(scriptStep(jobs[scanner.job], scanner.step), programs, { DIGEST: "" }, workspace).status).toBe(2);
   });
 });
 

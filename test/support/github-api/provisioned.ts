@@ -1,5 +1,6 @@
 import type { Plan } from "@sallyport/pipeline";
 import type { JsonMap } from "./description.ts";
+import { GitRepository } from "./git.ts";
 import {
   type DeploymentRef,
   type Environment,
@@ -38,8 +39,29 @@ export function provisioned({ resources, files }: Plan, repository: RepositorySt
         .filter(({ environment }) => environment === inputs.environment);
       return environmentOf(900 + index, inputs, refs);
     }),
-    files: files.filter((file) => file.repository === repository.name).map(({ path, content }) => ({ path, content })),
+    git: gitWith(
+      files.filter((file) => file.repository === repository.name),
+      repository.defaultBranch,
+    ),
   });
+}
+
+function gitWith(files: Plan["files"], branch = "main"): GitRepository {
+  const git = new GitRepository();
+  const delivered = Object.fromEntries(files.map(({ path, content }) => [path, content]));
+  git.commitFiles(branch, { "README.md": "# A service\n", ...delivered });
+  return git;
+}
+
+/**
+ * Changes every delivered file on the default branch, as somebody does with `git push`.
+ *
+ * @param edit Gives the new content, or null for a file that goes away.
+ */
+export function editFiles({ git, repository }: RepositoryState, edit: (content: string) => string | null): void {
+  const branch = repository.defaultBranch ?? "main";
+  const { "README.md": _, ...delivered } = git.filesAt(branch);
+  git.commitFiles(branch, Object.fromEntries(Object.entries(delivered).map(([path, text]) => [path, edit(text)])));
 }
 
 function rulesetOf(id: number, inputs: Inputs): Ruleset {

@@ -27,12 +27,14 @@ export interface GitHubApi extends AsyncDisposable {
   /** What a client did that GitHub does not have, or what the server itself got wrong. A test expects none. */
   problems: string[];
   /**
-   * Answers an operation wrongly.
+   * Answers an operation wrongly, after it was carried out: the answer is lost, not the deed.
    *
    * @param operation Id of the operation, or `*` for every one.
    * @param times How often; without it until the server ends.
    */
   fail(operation: string, fault: Fault, times?: number): void;
+  /** The same in place of carrying it out. */
+  prevent(operation: string, fault: Fault, times?: number): void;
   /** Runs before an operation is answered: something that happens at the same time. Once. */
   meanwhile(operation: string, happens: () => void): void;
   close(): Promise<void>;
@@ -42,6 +44,7 @@ interface Mishap {
   operation: string;
   fault: Fault;
   left: number;
+  prevents: boolean;
 }
 
 /** Starts the server with a state, which the caller may go on changing. */
@@ -67,10 +70,11 @@ export async function startGitHubApi(state: GitHubState): Promise<GitHubApi> {
     const id = path === "/graphql" ? "graphql" : match?.operation.id;
     requests.push({ operation: id, method, path, query, headers, body });
     const request = { method, path, query, headers, body };
-    const result = id === "graphql" ? answerGraphql(request, state) : respond(match, request);
     const mishap = mishaps.find(({ operation, left }) => left > 0 && (operation === "*" || operation === id));
+    if (mishap) mishap.left -= 1;
+    if (mishap?.prevents) return mishap.fault(response, { status: 500, text: "null" });
+    const result = id === "graphql" ? answerGraphql(request, state) : respond(match, request);
     if (!mishap) return send(response, result);
-    mishap.left -= 1;
     const { status, headers: extra, body: right = null } = result;
     await mishap.fault(response, { status, text: JSON.stringify(right), ...(extra && { headers: extra }) });
   }
@@ -120,7 +124,10 @@ export async function startGitHubApi(state: GitHubState): Promise<GitHubApi> {
     state,
     requests,
     problems,
-    fail: (operation, fault, times = Number.POSITIVE_INFINITY) => mishaps.push({ operation, fault, left: times }),
+    fail: (operation, fault, left = Number.POSITIVE_INFINITY) =>
+      mishaps.push({ operation, fault, left, prevents: false }),
+    prevent: (operation, fault, left = Number.POSITIVE_INFINITY) =>
+      mishaps.push({ operation, fault, left, prevents: true }),
     meanwhile: (operation, happens) => events.push({ operation, happens }),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,4 +1,5 @@
 import type { Json, JsonMap } from "./description.ts";
+import { GitRepository } from "./git.ts";
 
 /** An account of GitHub. */
 export interface Account {
@@ -71,6 +72,19 @@ export interface Pull {
   number: number;
   author: Account;
   headSha: string;
+  /** Branch that it would merge; while it is open, the head is where that branch is. */
+  head?: string;
+  /** Branch that it would merge into. */
+  base?: string;
+  title?: string;
+  body?: string;
+  state?: "closed" | "open";
+  mergedAt?: string;
+}
+
+export interface Variable {
+  name: string;
+  value: string;
 }
 
 export interface Commit {
@@ -121,12 +135,6 @@ export interface RulesetConditions {
   repository_name?: { include: string[]; exclude: string[] };
 }
 
-/** A file on the default branch. */
-export interface StoredFile {
-  path: string;
-  content: string;
-}
-
 export interface Issue {
   number: number;
   title: string;
@@ -151,14 +159,15 @@ export interface RepositoryState {
     defaultBranch?: string;
     archived?: boolean;
   };
+  git: GitRepository;
   environments: Environment[];
   runs: Run[];
   pulls: Pull[];
   commits: Commit[];
   comments: Comment[];
+  variables: Variable[];
   deployments: Deployment[];
   rulesets: Ruleset[];
-  files: StoredFile[];
   issues: Issue[];
 }
 
@@ -180,14 +189,15 @@ export const actionsBot: Account = { id: 41898282, login: "github-actions[bot]",
 export function emptyRepository(fields: Partial<RepositoryState> = {}): RepositoryState {
   return {
     repository: { id: 900123, name: "payments-api" },
+    git: new GitRepository(),
     environments: [],
     runs: [],
     pulls: [],
     commits: [],
     comments: [],
+    variables: [],
     deployments: [],
     rulesets: [],
-    files: [],
     issues: [],
     ...fields,
   };

@@ -3,7 +3,7 @@ import { expression } from "../expression.js";
 import { reportsFolder, type WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import type { ScriptStep } from "../workflow.js";
-import { recordLines } from "./scan-step.js";
+import { digestVariable, recordLines } from "./scan-step.js";
 
 /** A scan that an action made. */
 export interface ActionScan {
@@ -13,6 +13,8 @@ export interface ActionScan {
   /** Path of its SARIF log. */
   report: string;
   target: string;
+  /** What the gate calls the image that is scanned, as an expression: the digest of its configuration. */
+  digest?: string | undefined;
   /** Id of the step that noted the start. */
   start: string;
   /** Id of the step that ran the action. */
@@ -39,6 +41,7 @@ export function recordStep(inputs: WorkflowInputs, scan: ActionScan): ScriptStep
       if: "!cancelled()",
       env: {
         TARGET: scan.target,
+        ...digestVariable(scan),
         REPORT: scan.report,
         STARTED: expression(`steps.${scan.start}.outputs.time`),
         OUTCOME: expression(`steps.${scan.scan}.outcome`),
@@ -54,6 +57,7 @@ export function recordStep(inputs: WorkflowInputs, scan: ActionScan): ScriptStep
       ...recordLines(inputs, {
         tool: scan.tool,
         version: "unknown",
+        digest: scan.digest,
         facts: [
           `version="$(jq --raw-output '.runs[0].tool.driver | .semanticVersion // .version // empty' "$REPORT")" || version=""`,
           `version="\${version:-$VERSION}"`,

@@ -3,7 +3,7 @@ import type { WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import { type SecretRequest, secretValue } from "../vault-secrets.js";
 import type { ScriptStep } from "../workflow.js";
-import { builtImage } from "./image-steps.js";
+import { builtImage, builtImages } from "./image-steps.js";
 import { scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
@@ -69,6 +69,7 @@ function askStep(inputs: WorkflowInputs, options: Options & { registry: string }
     tool: "clair",
     report: reportPath("clair", "image", name),
     target: `image:${name}`,
+    digest: builtImages(inputs.repository)[name],
     version: "4",
     env: {
       CLAIR: options.url.replace(/\/+$/, ""),
@@ -79,11 +80,7 @@ function askStep(inputs: WorkflowInputs, options: Options & { registry: string }
       REGISTRY_PASSWORD: secretValue(account, "password"),
     },
     command: clairLines,
-    facts: [
-      'database="$(cat clair-database 2> /dev/null)" || database=""',
-      `digest="$(jq --raw-output '.manifest_hash // empty' "$REPORT")" || digest=""`,
-      'if [ -n "$digest" ]; then TARGET="$TARGET@$digest"; fi',
-    ],
+    facts: ['database="$(cat clair-database 2> /dev/null)" || database=""'],
   });
 }
 
@@ -114,7 +111,8 @@ const clairLines = [
   '  printf \'header = "Authorization: %s"\\n\' "$authorization" | request --config - \\',
   "    --header 'Accept: application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json' \\",
   '    "$blobs/manifests/$GITHUB_SHA" > "$folder/manifest"',
-  '  digest="sha256:$(sha256sum "$folder/manifest" | cut -d " " -f 1)"',
+  // Clair reads the layers that it is given; by this name it keeps what it found.
+  `  digest="\${DIGEST:-sha256:$(sha256sum "$folder/manifest" | cut -d " " -f 1)}"`,
   '  printf %s "$authorization" | jq --raw-input --slurp --arg digest "$digest" --arg blobs "$blobs/blobs" \\',
   '    --slurpfile manifest "$folder/manifest" \'. as $authorization | { hash: $digest, layers: [$manifest[0].layers[]',
   '      | { hash: .digest, uri: "\\($blobs)/\\(.digest)", headers: { Authorization: [$authorization] } }] }\' > "$folder/layers"',

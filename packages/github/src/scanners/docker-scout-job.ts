@@ -6,6 +6,7 @@ import { toolVersions } from "../tool-versions.js";
 import { type SecretRequest, secretValue } from "../vault-secrets.js";
 import type { Step } from "../workflow.js";
 import { noteStart, recordStep } from "./action-scan.js";
+import { builtImages } from "./image-steps.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
 
@@ -70,6 +71,7 @@ function scanSteps(
       tool: "dockerScout",
       report,
       target: `image:${name}`,
+      digest: builtImages(inputs.repository)[name],
       start: `start-${index + 1}`,
       scan: id,
       version: toolVersions.dockerScout,

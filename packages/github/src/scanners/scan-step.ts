@@ -1,4 +1,5 @@
 import type { ScannerName } from "@sallyport/policy";
+import { expression } from "../expression.js";
 import { reportsFolder, sallyport, type WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
 import type { Environment, ScriptStep } from "../workflow.js";
@@ -12,6 +13,8 @@ export interface Scan {
   report: string;
   /** What is scanned, as `sallyport record` calls it: `filesystem:payments-api`. */
   target: string;
+  /** What the gate calls the image that is scanned, as an expression: the digest of its configuration. */
+  digest?: string | undefined;
   /** Exact version, which a report may say better. */
   version: string;
   /** Lines that run the scanner and end with its exit code. */
@@ -37,7 +40,7 @@ export function scanStep(inputs: WorkflowInputs, scan: Scan): ScriptStep {
       name: scan.name,
       // One scan that fails must not hide the others.
       if: "!cancelled()",
-      env: { TARGET: scan.target, REPORT: scan.report, ...scan.env },
+      env: { TARGET: scan.target, ...digestVariable(scan), REPORT: scan.report, ...scan.env },
     },
     [
       `mkdir -p ${reportsFolder}`,
@@ -52,6 +55,11 @@ export function scanStep(inputs: WorkflowInputs, scan: Scan): ScriptStep {
       ...endLines(scan.green ?? [0]),
     ],
   );
+}
+
+/** What {@link recordLines} reads of an image from the environment. */
+export function digestVariable({ digest }: Pick<Scan, "digest">): Environment {
+  return digest === undefined ? {} : { DIGEST: expression(digest) };
 }
 
 /** The call of a scanner beside the checkout, from `status=0` on. */
@@ -76,12 +84,14 @@ function limit(seconds: number | undefined): string[] {
 /** The run record, from `started`, `ended` and `status`. */
 export function recordLines(
   inputs: WorkflowInputs,
-  { tool, version, facts }: Pick<Scan, "tool" | "version" | "facts">,
+  { tool, version, facts, digest }: Pick<Scan, "tool" | "version" | "facts" | "digest">,
 ) {
   return [
     "# A crash leaves no report. An empty one stands for it, which the gate never takes for clean.",
     'test -e "$REPORT" || touch "$REPORT"',
     ...(facts ?? []),
+    // The build of the image may have failed.
+    ...(digest === undefined ? [] : [`if [ -n "\${DIGEST:-}" ]; then TARGET="$TARGET@$DIGEST"; fi`]),
     `set -- --tool ${tool} --tool-version "\${version:-${version.replace(/^v/, "")}}" --report "$REPORT" --exit "$status"`,
     'set -- "$@" --started "$started" --ended "$ended" --commit "$GITHUB_SHA" --target "$TARGET"',
     `if [ -n "\${database:-}" ]; then set -- "$@" --database-date "$database"; fi`,

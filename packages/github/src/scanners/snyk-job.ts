@@ -7,7 +7,7 @@ import { script } from "../script-step.js";
 import { toolVersions } from "../tool-versions.js";
 import { type SecretRequest, secretValue } from "../vault-secrets.js";
 import type { ScriptStep, Step } from "../workflow.js";
-import { builtImage } from "./image-steps.js";
+import { builtImage, builtImages } from "./image-steps.js";
 import { runs, scanStep } from "./scan-step.js";
 import { type ScannerJob, scannerJob } from "./scanner-job.js";
 import { type SnykTarget, snykTargets } from "./snyk-targets.js";
@@ -99,6 +99,7 @@ function snykScan(inputs: WorkflowInputs, options: Options, target: SnykTarget, 
     tool: "snyk",
     report: target.report,
     target: isImage ? `image:${target.name}` : `filesystem:${inputs.repository.name}`,
+    ...(isImage && { digest: builtImages(inputs.repository)[target.name] }),
     version: toolVersions.snyk,
     green: [0, 1],
     env: {

@@ -4,7 +4,7 @@ import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
 import { toolVersions } from "../tool-versions.js";
 import type { ScriptStep, Step } from "../workflow.js";
 import { databaseCache } from "./cache-steps.js";
-import { builtImage } from "./image-steps.js";
+import { builtImage, builtImages } from "./image-steps.js";
 import { runs, scanStep } from "./scan-step.js";
 import { type ScannerJob, scannerJob } from "./scanner-job.js";
 import { type TrivyTarget, trivyTargets } from "./trivy-target.js";
@@ -50,7 +50,7 @@ function trivyScan(inputs: WorkflowInputs, trivy: TrivyPolicy, { kind, name, rep
     report,
     target: `${kind === "config" ? "filesystem" : kind}:${name}`,
     version: "unknown",
-    ...(kind === "image" && { env: { IMAGE: name } }),
+    ...(kind === "image" && { digest: builtImages(inputs.repository)[name], env: { IMAGE: name } }),
     command: [`target=${kind === "image" ? builtImage : checkoutFolder}`, ...runs(trivyCommand(trivy, kind))],
     facts: [
       'facts="$(trivy version --format json)" || facts="{}"',

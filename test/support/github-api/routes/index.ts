@@ -1,9 +1,8 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
-import { commitRoutes } from "./commits.ts";
-import { contentRoutes } from "./contents.ts";
 import { deploymentRoutes } from "./deployments.ts";
 import { environmentRoutes } from "./environments.ts";
+import { gitRoutes } from "./git.ts";
 import { issueRoutes } from "./issues.ts";
 import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
@@ -14,10 +13,9 @@ import { teamRoutes } from "./teams.ts";
 /** Everything that the server answers. */
 export const routes: Routes = {
   ...commentRoutes,
-  ...commitRoutes,
   ...deploymentRoutes,
-  ...contentRoutes,
   ...environmentRoutes,
+  ...gitRoutes,
   ...issueRoutes,
   ...pullRoutes,
   ...repositoryRoutes,
