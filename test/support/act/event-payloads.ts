@@ -10,6 +10,9 @@ export interface ActEvent {
 const owner = { login: "acme", id: 1042, type: "Organization", site_admin: false };
 const bob = { login: "bob", id: 502, type: "User", site_admin: false };
 
+/** Runs the program `hacked` wherever a script takes it in. */
+const hostileTitle = `"; hacked; $(hacked) \`hacked\` '; hacked`;
+
 /** The repository in the payloads, or a fork of it. */
 function repository(fork = false) {
   const whose = fork ? { login: "mallory", id: 666, type: "User", site_admin: false } : owner;
@@ -45,7 +48,7 @@ export function pullRequestEvent({ base, head, merge }: History, from: "fork" | 
         number: 12,
         state: "open",
         draft: false,
-        title: 'A title with `$(touch injected)` and "quotes"; $(touch injected)',
+        title: hostileTitle,
         body: null,
         user: from === "fork" ? source.owner : bob,
         head: { label: `${source.owner.login}:feature`, ref: "feature", sha: head, user: source.owner, repo: source },

@@ -50,8 +50,10 @@ export interface ActRun {
   calls: { job: string; command: string }[];
   /** Every use of an action. */
   actions: { job: string; action: string; inputs: Record<string, string> }[];
-  /** What everything printed. */
+  /** What everything printed, as far as act caught it. */
   output: string;
+  /** What the command line said about its decisions, whole. */
+  said: string;
   /** Content of a file in an artifact; undefined where there is none. */
   kept(artifact: string, path: string): string | undefined;
 }
@@ -72,7 +74,7 @@ export async function runAct(stage: Stage): Promise<ActRun> {
   for (const name of ["record", "artifacts", "scripts", "home"]) mkdirSync(join(folder, name), { recursive: true });
   writeFileSync(join(folder, "event.json"), JSON.stringify(event.payload));
   writeFileSync(join(folder, "record", "calls"), "");
-  writeFileSync(join(folder, "record", "actions.jsonl"), "");
+  for (const name of ["actions.jsonl", "said"]) writeFileSync(join(folder, "record", name), "");
   writeTree(join(folder, "scripts"), scriptFiles(stage.actions ?? {}));
   const profile = mapped(stage.workflows, actProfile);
   // In the work tree, where act looks for workflows that are called. Jobs check out commits, which have the real files.
@@ -97,6 +99,7 @@ export async function runAct(stage: Stage): Promise<ActRun> {
       .filter(Boolean)
       .map((line) => JSON.parse(line)),
     output: `${log.map(textOf).filter(Boolean).join("\n")}\n${stderr}`,
+    said: readFileSync(join(folder, "record", "said"), "utf8"),
     kept(artifact, path) {
       const file = join(folder, "artifacts", artifact, path);
       return existsSync(file) ? readFileSync(file, "utf8") : undefined;

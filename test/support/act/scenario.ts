@@ -1,5 +1,12 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { workflowFiles } from "@sallyport/github";
+import {
+  type FileSource,
+  partsCommit,
+  type RepositoryFile,
+  requiredWorkflowFile,
+  workflowFiles,
+} from "@sallyport/github";
 import { parsePolicy } from "@sallyport/policy";
 import { expect, onTestFinished } from "vitest";
 import { temporaryFolder } from "../file-tree.ts";
@@ -62,7 +69,7 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const folder = temporaryFolder("act");
   onTestFinished(() => folder[Symbol.dispose]());
   await using outside = await outsideWorld();
-  const { policyText, files } = policyOf(scenario);
+  const { policyText, files, required, called } = policyOf(scenario);
   const path = join(folder.path, "repositories", repository.name);
   const before = { "sallyport.yaml": policyText, "app.js": "console.log(1);\n", ...files, ...scenario.files };
   const change = { "app.js": "console.log(2);\n", ...scenario.change, ...changedPolicy(scenario) };
@@ -74,10 +81,11 @@ export async function runScenario(scenario: Scenario): Promise<ScenarioRun> {
   const run = await runAct({
     folder: folder.path,
     repository: repository.name,
-    workflows: files,
+    workflows: { ...files, ...required },
+    called,
     event,
     changed: Object.keys(change),
-    programs: { npx, gh, trivy: trivy({ report: trivyReport() }), ...scenario.programs },
+    programs: { npx, gh, hacked: "exit 0", trivy: trivy({ report: trivyReport() }), ...scenario.programs },
     actions: scenario.actions ?? {},
     env: { ...runner, GITHUB_GRAPHQL_URL: `${api.url}/graphql`, ...outside.env },
     secrets: { GITHUB_TOKEN },
@@ -94,16 +102,41 @@ function changedPolicy({ settings, changePolicy, ...scenario }: Scenario): Recor
 }
 
 function policyOf({ settings, holds, edit = (content) => content }: Scenario) {
-  const policyText = JSON.stringify(
-    { version: 1, organization, repositories: [{ ...repository, ...holds }], ...settings },
-    null,
-    2,
-  );
+  const repositories = [{ ...repository, ...holds }];
+  const policyText = JSON.stringify({ version: 1, organization, repositories, ...settings }, null, 2);
   const { policy } = parsePolicy(policyText);
   const [only] = policy.repositories;
   if (!only) throw new Error("the policy has no repository");
-  const files = workflowFiles({ policy, repository: only }).map(({ path, content }) => [path, edit(content)] as const);
-  return { policyText, files: Object.fromEntries(files) };
+  const all = workflowFiles({ policy, repository: only }).map((file) => ({ ...file, content: edit(file.content) }));
+  const files = all.filter((file) => file.repository === repository.name);
+  const central = all.filter((file) => file.repository !== repository.name);
+  return {
+    policyText,
+    files: contentsOf(files),
+    // What an organisation ruleset requires of the central repository runs in this one.
+    required: contentsOf(central.filter(({ path }) => path.endsWith(`/${requiredWorkflowFile(repository.name)}`))),
+    called: Object.fromEntries(
+      central.map((file) => [
+        `${organization.login}/${file.repository}@${partsCommit}`,
+        contentsOf(central.map((each) => delivered(each, policyText))),
+      ]),
+    ),
+  };
+}
+
+function contentsOf(files: readonly RepositoryFile[]): Record<string, string> {
+  return Object.fromEntries(files.map(({ path, content }) => [path, content]));
+}
+
+/** A file as the delivery brings it, which fills in what the plan does not know. */
+function delivered(file: RepositoryFile, policyText: string): RepositoryFile {
+  const sources: Partial<Record<FileSource, () => string>> = {
+    "gate-bundle": () => readFileSync("packages/cli/dist/sallyport.js", "utf8"),
+    policy: () => policyText,
+    exceptions: () => "version: 1\nexceptions: []\n",
+  };
+  const content = file.source && sources[file.source]?.();
+  return content === undefined ? file : { ...file, content };
 }
 
 function stateOf({ run, state }: Scenario, { base, head, merge }: History, event: string): GitHubState {

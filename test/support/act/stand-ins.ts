@@ -1,10 +1,17 @@
-/** `npx` that runs the command line of this checkout, and nothing else. */
+/**
+ * `npx` that runs the command line of this checkout, and nothing else. Keeps what that says, because act may lose the last
+ * line of a short process.
+ */
 export const npx = `case "$*" in
   "--yes @sallyport/cli@"*) shift 2 ;;
   "--yes --package @sallyport/cli@"*" --package @sallyport/pipeline@"*" -- sallyport "*) shift 7 ;;
   *) echo "npx: $* is not to be had here" >&2; exit 127 ;;
 esac
-exec node "$SALLYPORT_CLI" "$@"`;
+errors="$(mktemp)" status=0
+node "$SALLYPORT_CLI" "$@" 2> "$errors" || status=$?
+cat "$errors" >> "$SALLYPORT_ACT/record/said"
+cat "$errors" >&2
+exit "$status"`;
 
 /**
  * `gh` in a repository in which no run was before: it keeps no artifact, so nothing can be downloaded. The filters are those
@@ -87,26 +94,23 @@ export interface ScannerRun {
 
 const now = "$(date -u +%Y-%m-%dT%H:%M:%SZ)";
 
-/** A stand-in for Trivy, with a database of this moment. */
+/** A stand-in for Trivy, with a database of this moment. Its report names the image or the folder that it was given. */
 export function trivy({ report, ends = 0 }: ScannerRun): string {
+  const write = `cat > "$2" <<'REPORT'\n${JSON.stringify(report)}\nREPORT`;
   return `if [ "$1" = version ]; then
   printf '{"Version":"0.70.0","VulnerabilityDB":{"UpdatedAt":"%s"}}' "${now}"
   exit
 fi
-${writeAfter("--output", report)}
-exit ${ends}`;
-}
-
-/** Writes the report into the file that follows an option. */
-function writeAfter(option: string, report: object | undefined): string {
-  if (report === undefined) return "";
-  return `while [ $# -gt 0 ]; do
-  if [ "$1" = ${option} ]; then cat > "$2" <<'REPORT'
-${JSON.stringify(report)}
-REPORT
+kind="$1" target="\${@: -1}"
+while [ $# -gt 0 ]; do
+  if [ "$1" = --output ]; then ${report === undefined ? ":" : write}
+    if [ "$kind" = image ] && [ -e "$2" ]; then
+      sed -i "s|\\"source\\"|\\"$target\\"|; s|\\"filesystem\\"|\\"container_image\\"|" "$2"
+    fi
   fi
   shift
-done`;
+done
+exit ${ends}`;
 }
 
 /** A report of Trivy on the checkout, with these vulnerabilities. */
