@@ -11,7 +11,7 @@ const owner = { login: "acme", id: 1042, type: "Organization", site_admin: false
 const bob = { login: "bob", id: 502, type: "User", site_admin: false };
 
 /** Runs the program `hacked` wherever a script takes it in. */
-const hostileTitle = `"; hacked; $(hacked) \`hacked\` '; hacked`;
+const hostileTitle = '$(hacked) "; hacked; "';
 
 /** The repository in the payloads, or a fork of it. */
 function repository(fork = false) {
