@@ -12,14 +12,14 @@ const pathsOf = (registry: object, audit?: object) =>
 test("a policy that asks for a repository and a locked bucket misses nothing", () => {
   expect(pathsOf({}, {})).toEqual([]);
   expect(pathsOf({})).toEqual([]);
+  expect(pathsOf({ baseImages: { updates: false, approved: ["python"] } })).toEqual([]);
 });
 
 test.each([
   ["registry.scanType", { scanType: "enhanced" }],
   ["registry.replication", { replication: ["eu-west-1"] }],
   ["registry.pullThrough", { pullThrough: [{ prefix: "hub", upstream: "registry-1.docker.io" }] }],
-  ["registry.baseImages", { baseImages: { updates: false, approved: ["python"] } }],
-  ["registry.baseImages", { baseImages: { updates: true } }],
+  ["registry.baseImages.updates", { baseImages: { updates: true } }],
 ])("%s is said to be missing when the policy asks for it", (path, registry) => {
   expect(pathsOf(registry)).toEqual([path]);
 });

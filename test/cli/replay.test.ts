@@ -116,3 +116,20 @@ exceptions:
   expect(after.stdout).toMatch(/missing the exceptions \(SHA-256 [0-9a-f]{64}\)/);
   expect(after.code).toBe(2);
 });
+
+test("a policy of several files is found again where they lie as they did, waivers judged by the time of the verdict", async () => {
+  const cwd = copyOfExample();
+  const waiver = { path: "gate.newOnly", for: "repository:payments-api", to: true, reason: "x", expires: "2026-11-30" };
+  const waivers = [{ ...waiver, approvedBy: "team:security" }];
+  mkdirSync(join(cwd, "evidence"));
+  writeFileSync(join(cwd, "evidence/org.json"), JSON.stringify({ version: 1, layer: "organization", waivers }));
+  const policy = readFileSync(join(cwd, "sallyport.yaml"), "utf8");
+  writeFileSync(join(cwd, "evidence/policy.yaml"), policy.replace("extends: baseline", "extends: ./org.json"));
+  cpSync(join(cwd, "reports"), join(cwd, "evidence/reports"), { recursive: true });
+  await runCli(["gate", "--policy", "evidence/policy.yaml", ...vulnerable, ...atTheScan, "--out", "one"], { cwd });
+  const again = () => runCli(["replay", "one/verdict.json", "--reports", "evidence", "--json"], { cwd });
+
+  expect(documentOf((await again()).stdout, "replay.json")).toMatchObject({ counts: { same: 1, missing: 0 } });
+  edit(join(cwd, "evidence/org.json"), "2026-11-30", "2026-11-29");
+  expect(documentOf((await again()).stdout, "replay.json")).toMatchObject({ counts: { same: 0, missing: 1 } });
+});

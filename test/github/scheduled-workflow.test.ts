@@ -101,14 +101,14 @@ describe("base images", () => {
 
   test("that are newer come in a pull request", () => {
     expect(commandOf(withBase)).toMatch(
-      / base-images --policy source\/sallyport\.yaml --repository payments-api --update$/,
+      / base-images --policy source\/sallyport\.yaml --repository payments-api --source source --update$/,
     );
   });
 
   test("are only looked at without registry.baseImages.updates, by a job that can only read", () => {
     const settings = { ...withBase, registry: { baseImages: { updates: false } } };
 
-    expect(commandOf(settings)).toMatch(/ --repository payments-api$/);
+    expect(commandOf(settings)).toMatch(/ --repository payments-api --source source$/);
     expect(jobOf(scheduledWorkflow(sample(settings)), "base-images").permissions).toEqual({ contents: "read" });
   });
 

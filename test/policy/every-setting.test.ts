@@ -54,6 +54,9 @@ function isWrong(policy: unknown, path: Path): boolean {
 
 const settings = new Map(pathsBelow(schema, []).map((path) => [dotted(path), path]));
 
+/** What it may hold depends on another setting: test/policy/waivers.test.ts. */
+settings.delete("waivers[0].to");
+
 test("the walk finds the settings", () => {
   expect(settings.size).toBeGreaterThan(400);
   expect(settings.has("network.namespaces.name.ingress[0].ports[0]")).toBe(true);

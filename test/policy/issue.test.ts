@@ -111,7 +111,7 @@ test.each([
   [{ a: 1 }, "Choose one of these."],
 ])("an unknown preset, %j, is one problem", (name, remedy) => {
   expect(complaints({ extends: name })).toEqual([
-    `extends must be one of baseline, strict, regulated, got ${JSON.stringify(name)}. ${remedy}`,
+    `extends must be one of baseline, strict, regulated, or a path of a policy file, got ${JSON.stringify(name)}. ${remedy}`,
   ]);
 });
 

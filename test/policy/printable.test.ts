@@ -26,7 +26,7 @@ test("a plain word stays as it is", () => {
 
 test("a long value is cut, between two characters", () => {
   expect(complaints({ extends: "😀".repeat(100) })).toEqual([
-    `extends must be one of baseline, strict, regulated, got "${"😀".repeat(58)}…. Choose one of these.`,
+    `extends must be one of baseline, strict, regulated, or a path of a policy file, got "${"😀".repeat(58)}…. Choose one of these.`,
   ]);
 });
 

@@ -17,7 +17,7 @@ test("every section has a heading and a row", () => {
 
 test.each([
   ["version", "`1`", "**required**"],
-  ["extends", "`baseline`, `strict`, `regulated`", '`"baseline"`'],
+  ["extends", "`baseline`, `strict`, `regulated` or [layerPath](#layerPath)", '`"baseline"`'],
   ["repositories[].id", "whole number from 1", "**required**"],
   ["repositories[].owners", "list of [principal](#principal)", "`[]`"],
   ["repositories[].manifests", "list of texts or map", "`[]`"],
@@ -38,6 +38,19 @@ test.each([
   expect(others).toEqual([]);
   expect(row).toMatch(/ [A-Z`].*\. \|$/);
   expect(row).toContain(`| ${values} | ${fallback} |`);
+});
+
+test.each([
+  ["protection.reviews.required", "higher"],
+  ["protection.tags", "more entries"],
+  ["environments.NAME.reviewers", "fewer entries; left out: weakest"],
+  ["gate.ladder.critical", "`log` < `warn` < `approve` < `block`"],
+  ["gate.grace", "left out: strongest"],
+  ["gate.approvers", "`owner`; left out: strongest"],
+  ["scanning.reportFormat", "`any`"],
+  ["scanning.scanSchedule", "more often"],
+])("says of %s which value is the stronger one", (setting, direction) => {
+  expect(rowOf(setting)[0]?.split(" | ").at(-2)).toBe(direction);
 });
 
 test("what all scanners have in common stands there once", () => {

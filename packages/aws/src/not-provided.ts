@@ -10,7 +10,7 @@ export function notProvided(policy: {
   audit?: AuditPolicy | undefined;
 }): { path: string; message: string }[] {
   const { registry, audit } = policy;
-  const { approved, updates } = registry.baseImages;
+  const { updates } = registry.baseImages;
   const asked = [
     registry.scanType === "enhanced" && {
       path: "registry.scanType",
@@ -25,9 +25,10 @@ export function notProvided(policy: {
       path: "registry.pullThrough",
       message: "this version makes no pull-through rules; images are taken from their own registries",
     },
-    (approved.length > 0 || updates) && {
-      path: "registry.baseImages",
-      message: "this version neither judges nor updates base images",
+    updates && {
+      path: "registry.baseImages.updates",
+      message:
+        "this version opens no pull request by itself: `sallyport base-images --update` writes newer digests into the Dockerfiles of a checkout",
     },
     audit?.logIntegrity && {
       path: "audit.logIntegrity",

@@ -11,7 +11,7 @@ import {
   type SourceSuppressions,
   type StoredInputs,
 } from "@sallyport/gate";
-import { type Policy, PolicyError, parsePolicy } from "@sallyport/policy";
+import { type ParsedPolicy, type Policy, PolicyError, parsePolicy, readPolicy } from "@sallyport/policy";
 import { badFile } from "./command-error.js";
 import { parseBaseline, parseFacts } from "./facts-file.js";
 import { readAtMost, whyRefused } from "./read-input.js";
@@ -31,6 +31,8 @@ export function openInputFolder(folder: string): StoredInputs {
 class InputIndex implements StoredInputs {
   readonly #paths = new Map<string, string>();
   readonly #policies = new Map<string, Policy | undefined>();
+  /** Files that may extend another one: their policy has a digest that no file has. */
+  readonly #extending: string[] = [];
   readonly #records = new Map<string, RunRecord>();
   readonly #baselines = new Map<string, readonly string[]>();
   readonly #seen = new Map<string, FirstSights>();
@@ -42,6 +44,7 @@ class InputIndex implements StoredInputs {
     const content = readAtMost(path, maximumReportBytes);
     if (!(content instanceof Uint8Array)) return; // What is needed and cannot be read is missing.
     this.#paths.set(createHash("sha256").update(content).digest("hex"), path);
+    if (mayExtend(path, content)) this.#extending.push(path);
     const document = path.endsWith(".json") ? parseJson(content) : undefined;
     if (document === undefined) return;
     const record = RunRecord.safeParse(document).data;
@@ -56,19 +59,20 @@ class InputIndex implements StoredInputs {
     if (epss) this.#epss.set(dated({ ...epss, sha256: inputDigests.epss(epss) }), epss);
   }
 
-  policy(sha256: string): Policy | undefined {
-    if (!this.#policies.has(sha256)) this.#policies.set(sha256, this.#readPolicy(sha256));
-    return this.#policies.get(sha256);
+  policy(sha256: string, now: string): Policy | undefined {
+    const key = JSON.stringify([sha256, now]);
+    if (!this.#policies.has(key)) this.#policies.set(key, this.#readPolicy(sha256, now));
+    return this.#policies.get(key);
   }
 
-  #readPolicy(sha256: string): Policy | undefined {
+  #readPolicy(sha256: string, now: string): Policy | undefined {
     const content = this.report(sha256);
-    try {
-      return content && parsePolicy(content).policy;
-    } catch (error) {
-      if (error instanceof PolicyError) return undefined;
-      throw error;
+    if (content) return usable(() => parsePolicy(content))?.policy;
+    for (const path of this.#extending) {
+      const read = usable(() => readPolicy(path, path, now));
+      if (read?.sha256 === sha256) return read.policy;
     }
+    return undefined;
   }
 
   report(sha256: string): Uint8Array | undefined {
@@ -99,6 +103,20 @@ class InputIndex implements StoredInputs {
 
   epss(stored: Dated): EpssFacts | undefined {
     return this.#epss.get(dated(stored));
+  }
+}
+
+function mayExtend(path: string, content: Uint8Array): boolean {
+  return /\.(ya?ml|json)$/.test(path) && content.length < 1_000_000 && Buffer.from(content).includes("extends");
+}
+
+/** A policy; undefined where a file is none. */
+function usable(read: () => ParsedPolicy): ParsedPolicy | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PolicyError) return undefined;
+    throw error;
   }
 }
 

@@ -90,6 +90,8 @@ export type EnvironmentAnswer = z.infer<typeof EnvironmentAnswer>;
 export const BranchPolicyAnswer = z.object({ name: z.string(), type: z.string().default("branch") });
 
 /** A file, of at most 1 MB. */
+export const FolderAnswer = z.array(z.object({ name: z.string(), sha: z.string() }));
+
 export const ContentAnswer = z.object({
   type: z.literal("file"),
   encoding: z.literal("base64"),

@@ -1,9 +1,16 @@
-import type { LiveFile, LiveRuleset, Read } from "@sallyport/gate";
-import { isWildcard } from "@sallyport/gate";
-import { apiPath, type GitHubClient, inParallel } from "@sallyport/github-api";
+import { posix } from "node:path";
+import { isUnreadable, isWildcard, type LiveFile, type LiveRuleset, type Read } from "@sallyport/gate";
+import { apiPath, blobSha, type GitHubClient, inParallel } from "@sallyport/github-api";
 import * as z from "zod";
 import { attempt, unlessRefused } from "./attempt.js";
-import { ContentAnswer, RepositoryAnswer, RulesetAnswer, RulesetEntry, rulesetOf } from "./live-answers.js";
+import {
+  ContentAnswer,
+  FolderAnswer,
+  RepositoryAnswer,
+  RulesetAnswer,
+  RulesetEntry,
+  rulesetOf,
+} from "./live-answers.js";
 
 /** From how many repositories on the list of the organisation is cheaper than one request for each. */
 const worthAList = 20;
@@ -68,9 +75,16 @@ export class LiveOrganization {
     return this.#once(path, () => unlessRefused([403, 404], () => this.client.get(path, RulesetAnswer)));
   }
 
-  /** A file on the default branch; undefined where there is none. */
-  async file(repository: string, path: string): Promise<Read<LiveFile | undefined>> {
-    const place = `${this.root(repository)}/contents/${path.split("/").map(encodeURIComponent).join("/")}`;
+  /**
+   * A file on the default branch; undefined where there is none.
+   *
+   * @param expected What it should hold. Its folder is read once, and says by the name of the blob whether it does.
+   */
+  async file(repository: string, path: string, expected: string): Promise<Read<LiveFile | undefined>> {
+    const folder = await this.#folder(repository, posix.dirname(path));
+    const sha = isUnreadable(folder) ? undefined : folder.get(posix.basename(path));
+    if (sha === blobSha(expected)) return { content: expected, unedited: this.#isUnedited(expected) };
+    const place = this.#contents(repository, path);
     return this.#once(place, () =>
       attempt(async () => {
         const found = await unlessRefused([404], () => this.client.get(place, ContentAnswer));
@@ -79,6 +93,21 @@ export class LiveOrganization {
         return { content, unedited: this.#isUnedited(content) };
       }),
     );
+  }
+
+  /** The names of the files in a folder, each with that of its blob. */
+  #folder(repository: string, path: string): Promise<Read<ReadonlyMap<string, string>>> {
+    const place = this.#contents(repository, path);
+    return this.#once(place, () =>
+      attempt(async () => {
+        const entries = await unlessRefused([404], () => this.client.get(place, FolderAnswer));
+        return new Map(entries?.map(({ name, sha }) => [name, sha]));
+      }),
+    );
+  }
+
+  #contents(repository: string, path: string): string {
+    return `${this.root(repository)}/contents/${path.split("/").map(encodeURIComponent).join("/")}`;
   }
 
   #once<T>(name: string, read: () => Promise<T>): Promise<T> {

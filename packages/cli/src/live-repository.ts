@@ -44,7 +44,7 @@ export async function readLiveRepository(
 async function readFiles(organization: LiveOrganization, { repository, files }: Expectation) {
   const read: Record<string, LiveRepository["files"][string]> = {};
   for (const file of files) {
-    read[fileKey(file)] = await organization.file(file.repository ?? repository.name, file.path);
+    read[fileKey(file)] = await organization.file(file.repository ?? repository.name, file.path, file.content);
   }
   return read;
 }

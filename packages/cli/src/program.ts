@@ -37,6 +37,7 @@ export function createProgram(ending: Ending): Command {
   addVerify(program, finish);
   addDeployment(program, finish);
   addRuntimeCheck(program, finish);
+  addBaseImages(program, finish);
   addCanary(program, finish);
   addFacts(program, finish);
   addReplay(program, finish);
@@ -481,6 +482,22 @@ function addRuntimeCheck(program: Command, finish: Finish): void {
     .action((options) =>
       finish(import("./commands/runtime-check.js").then(({ runtimeCheck }) => runtimeCheck(options))),
     );
+}
+
+function addBaseImages(program: Command, finish: Finish): void {
+  program
+    .command("base-images")
+    .summary("judge what the images of a repository build on")
+    .description(
+      "Asks the registries about every image that a Dockerfile builds on, and judges it by registry.baseImages: approved, pinned by digest, the newest of its tag, not too old, and what is shipped not too large. Ends with 1 when something speaks against one, 2 when nobody can tell.",
+    )
+    .option(...policyFlag)
+    .option("--repository <name>", "repository of the policy (default: the only one)")
+    .option("--source <folder>", "its checkout (default: the folder of the policy)")
+    .option("--update", "write the newest digest of each tag into the Dockerfiles")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport base-images --source . --update")
+    .action((options) => finish(import("./commands/base-images.js").then(({ baseImages }) => baseImages(options))));
 }
 
 function addCanary(program: Command, finish: Finish): void {

@@ -16,6 +16,7 @@ import * as z from "zod";
 export function jsonSchemas(): Record<string, object> {
   return {
     "approval.json": approvalJsonSchema(),
+    "base-images.json": documentSchema("base-images", "What `sallyport base-images --json` prints", BaseImagesDocument),
     "canary.json": documentSchema("canary", "What `sallyport canary --json` prints", CanaryDocument),
     "deliver.json": documentSchema("deliver", "What `sallyport deliver --json` prints", DeliverDocument),
     "deployment.json": documentSchema(
@@ -123,6 +124,37 @@ const CanaryDocument = z.strictObject({
   mustFind: z.record(z.string(), z.array(z.string())).describe("By scanner, the ids of which it must find one."),
 });
 
+const BaseImagesDocument = z.strictObject({
+  version,
+  repository: z.string(),
+  bases: z.array(
+    z.strictObject({
+      image: z.string().describe("The image that is built."),
+      dockerfile: z.string(),
+      line: count.optional().describe("Absent when the Dockerfile cannot be read."),
+      written: z.string().optional().describe("The base, as the Dockerfile names it."),
+      isShipped: z.boolean().optional().describe("False for what only helps to build."),
+      newest: z.string().optional().describe("Digest that its tag names now."),
+      created: z.string().optional().describe("When it was made."),
+      bytes: z.int().min(0).optional().describe("Size of its layers, compressed."),
+      problems: z.array(
+        z.strictObject({
+          kind: z.enum(["age", "approved", "declared", "outdated", "pinned", "size"]),
+          found: z.string(),
+          remedy: z.string(),
+        }),
+      ),
+      doubts: z.array(z.string()).describe("Why nobody can tell."),
+    }),
+  ),
+  updated: z.array(
+    z.strictObject({
+      path: z.string(),
+      changes: z.array(z.strictObject({ line: count, from: z.string(), to: z.string() })),
+    }),
+  ),
+});
+
 const DeploymentDocument = z.strictObject({
   version,
   environment: z.string().optional(),
@@ -166,6 +198,15 @@ const ReplayDocument = z.strictObject({
 const CheckDocument = z.strictObject({
   version,
   file: z.string().describe("The policy, as it was given."),
+  files: z
+    .array(
+      z.strictObject({
+        file: z.string(),
+        layer: z.string().describe("`organization`, `team:SLUG` or `repository`."),
+        sha256: z.string(),
+      }),
+    )
+    .describe("The files that the policy comes from, uppermost first."),
   problems: z
     .array(
       z.looseObject({
@@ -181,6 +222,18 @@ const CheckDocument = z.strictObject({
     )
     .describe("Warnings: with an error the document is that of error.json."),
   policy: z.looseObject({}).optional().describe("The complete policy, with `--resolved`."),
+  sources: z
+    .record(
+      z.string(),
+      z.strictObject({
+        layer: z.string().describe("`organization`, `team:SLUG`, `repository` or `preset`."),
+        file: z.string().optional(),
+        line: count.optional(),
+        column: count.optional(),
+      }),
+    )
+    .optional()
+    .describe("Where each setting comes from, by its path, with `--resolved`. What is not there is a default."),
 });
 
 const ExceptionAddDocument = z.strictObject({

@@ -47,4 +47,4 @@ export { describeFailedDelivery, WorkflowDelivery, type WorkflowDeliveryArgs } f
 export { WorkflowError } from "./workflow-error.js";
 export { workflowFiles } from "./workflow-files.js";
 export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
-export { atPartsCommit, plainWorkflow, workflowYaml } from "./workflow-yaml.js";
+export { plainWorkflow, workflowYaml } from "./workflow-yaml.js";

@@ -21,8 +21,15 @@ export function sharedChecks(policy: Policy): readonly RequiredCheck[] {
 const sharedOf = new WeakMap<Policy, RequiredCheck[]>();
 
 function reportedChecks(policy: Policy, repository: RepositoryPolicy): RequiredCheck[] {
-  return requiredChecks(securityWorkflow({ policy, repository }));
+  const known = reportedIn.get(policy) ?? new Map<string, RequiredCheck[]>();
+  reportedIn.set(policy, known);
+  const checks = known.get(repository.name) ?? requiredChecks(securityWorkflow({ policy, repository }));
+  known.set(repository.name, checks);
+  return checks;
 }
+
+/** The ruleset and the budget of a repository ask for the same. */
+const reportedIn = new WeakMap<Policy, Map<string, RequiredCheck[]>>();
 
 function inAll([first = [], ...others]: readonly RequiredCheck[][]): RequiredCheck[] {
   return first.filter(({ context }) => others.every((checks) => checks.some((check) => check.context === context)));

@@ -3,7 +3,7 @@ import { centralOf } from "./central.js";
 import { expression } from "./expression.js";
 import { gateJob } from "./gate-job.js";
 import { orchestrate } from "./orchestration.js";
-import { policyFile, preparation, sallyport, type WorkflowInputs } from "./preparation.js";
+import { checkoutFolder, policyFile, preparation, sallyport, type WorkflowInputs } from "./preparation.js";
 import { scannerJobs } from "./scanner-jobs.js";
 import { script } from "./script-step.js";
 import type { Job, Permissions, Workflow } from "./workflow.js";
@@ -137,7 +137,9 @@ function baseImagesJob(inputs: WorkflowInputs): Job | undefined {
             REPOSITORY: inputs.repository.name,
           },
         },
-        [`${sallyport(inputs)} base-images --policy "$POLICY" --repository "$REPOSITORY"${updates ? " --update" : ""}`],
+        [
+          `${sallyport(inputs)} base-images --policy "$POLICY" --repository "$REPOSITORY" --source ${checkoutFolder}${updates ? " --update" : ""}`,
+        ],
       ),
     ],
   };

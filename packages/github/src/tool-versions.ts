@@ -34,10 +34,18 @@ export const toolVersions = {
   dockerScout: "1.22.0",
   /** https://binaries.sonarsource.com/?prefix=Distribution/sonar-scanner-cli; its signature is checked. */
   sonarScanner: "8.1.0.6389",
-  /** Of the image below. */
+  /** Of `toolImages.zap`. */
   zap: "2.17.0",
-  /** Its tag `stable` moves; this is its image for all platforms of that version. */
-  zapImage: "ghcr.io/zaproxy/zaproxy@sha256:781a2bdaea47324e7bab583e2263f21d257b0aee61ed51521a5be45f5f5081ef",
   /** `@sallyport/cli`, released together with this package. */
   sallyport: "0.1.0",
+} as const;
+
+/** Images that workflow jobs run, each by its digest. */
+export const toolImages = {
+  /**
+   * ZAP 2.17.0 for all platforms; its tag `stable` moves.
+   *
+   * @see https://github.com/zaproxy/zaproxy/pkgs/container/zaproxy
+   */
+  zap: "ghcr.io/zaproxy/zaproxy@sha256:781a2bdaea47324e7bab583e2263f21d257b0aee61ed51521a5be45f5f5081ef",
 } as const;

@@ -8,9 +8,7 @@ import {
   type TrivyPolicy,
 } from "@sallyport/policy";
 import { requiredWorkflowFile } from "./central-files.js";
-
 import { deployNotes } from "./deploy-notes.js";
-
 import type { WorkflowInputs } from "./preparation.js";
 import { languagesWithoutCodeql } from "./scanners/codeql-job.js";
 import { workOf } from "./scanners/scanner-work.js";
@@ -54,6 +52,8 @@ function scannersWithoutJob(inputs: WorkflowInputs): WorkflowNote[] {
 
 function reasonWithoutJob(name: ScannerName, inputs: WorkflowInputs): string | undefined {
   const { policy, repository } = inputs;
+  // Where it runs is said with the deployments.
+  if (name === "zap") return undefined;
   if (name === "clair" && policy.scanning.scanners.clair?.registry === undefined) {
     return "Clair fetches images from a registry, and `registry` does not say from which, so it has no job";
   }

@@ -1,9 +1,8 @@
-import { generatedFile, replacedIn } from "@sallyport/github-api";
+import { generatedFile } from "@sallyport/github-api";
 import { Document, isMap, isScalar, type Pair, visit, type YAMLMap } from "yaml";
 import { pinnedAction } from "./action-catalog.js";
 import { isOwnAction } from "./central.js";
-import { partsCommit, type RepositoryFile, repositoryFile } from "./repository-file.js";
-import type { Permissions, Workflow } from "./workflow.js";
+import { isCall, type Permissions, type Step, type Workflow } from "./workflow.js";
 import { workflowProblems } from "./workflow-check.js";
 import { WorkflowError } from "./workflow-error.js";
 
@@ -17,18 +16,6 @@ export function workflowYaml(document: Workflow): string {
   const problems = workflowProblems(document);
   if (problems.length > 0) throw new WorkflowError(problems);
   return generatedFile(renderBody(document));
-}
-
-/**
- * A file at the commit that brings the parts it calls, with the digest of its new text. A file that calls none stays as
- * it is.
- *
- * @param commit The full id, which takes the place of `partsCommit`.
- */
-export function atPartsCommit(file: RepositoryFile, commit: string): RepositoryFile {
-  if (!/^[0-9a-f]{40}$/.test(commit)) throw new RangeError(`${JSON.stringify(commit)} is no full commit id`);
-  if (!file.content.includes(`@${partsCommit}`)) return file;
-  return repositoryFile({ ...file, content: replacedIn(file.content, `@${partsCommit}`, `@${commit}`) });
 }
 
 /** The document as it stands in the file: rights without their reasons, which become comments. */
@@ -52,16 +39,57 @@ function plainPermissions(permissions: Permissions): Record<string, string> {
 }
 
 function renderBody(document: Workflow): string {
-  const yaml = new Document(plainWorkflow(document), { aliasDuplicateObjects: false });
-  nameVersions(yaml);
+  const plain = plainWorkflow(document);
+  const jobs = Object.entries(document.jobs).map(([id, job]) => jobText(id, job));
+  const marks = Object.fromEntries(jobs.map((_, index) => [`job-${index}`, null]));
+  const yaml = new Document({ ...plain, jobs: marks }, { aliasDuplicateObjects: false });
   giveReasons(yaml, ["permissions"], document.permissions);
-  for (const [id, { permissions }] of Object.entries(document.jobs)) {
-    giveReasons(yaml, ["jobs", id, "permissions"], permissions);
-  }
   separate(yaml.contents);
   separate(yaml.get("jobs"));
   if (document.about !== undefined) yaml.commentBefore = ` ${wrapped(document.about).join("\n ")}`;
-  return yaml.toString({ lineWidth: 0, nullStr: "" });
+  return yaml.toString(style).replaceAll(/^ {2}job-(\d+):\n/gm, (_, index) => jobs[Number(index)] ?? "");
+}
+
+const style = { lineWidth: 0, nullStr: "" } as const;
+
+/** A job as it stands in the file, from its id on. */
+function jobText(id: string, job: Workflow["jobs"][string]): string {
+  const steps = isCall(job) ? [] : job.steps;
+  const frame = isCall(job) ? job : { ...job, steps: steps.map((_, index) => `step-${index}`) };
+  const text = remembered(frameTexts, JSON.stringify([id, frame]), () => frameText(id, frame));
+  return text.replaceAll(/^ {6}- step-(\d+)\n/gm, (_, index) => {
+    const step = steps[Number(index)];
+    return step ? remembered(stepTexts, JSON.stringify(step), () => stepText(step)) : "";
+  });
+}
+
+function frameText(id: string, frame: { permissions: Permissions }): string {
+  const plain = { ...frame, permissions: plainPermissions(frame.permissions) };
+  const yaml = new Document({ [id]: plain }, { aliasDuplicateObjects: false });
+  nameVersions(yaml);
+  giveReasons(yaml, [id, "permissions"], frame.permissions);
+  return indented(yaml.toString(style), "  ");
+}
+
+function stepText(step: Step): string {
+  const yaml = new Document([step], { aliasDuplicateObjects: false });
+  nameVersions(yaml);
+  return indented(yaml.toString(style), "      ");
+}
+
+function indented(text: string, by: string): string {
+  return text.replaceAll(/^(?=.)/gm, by);
+}
+
+/** Writing YAML takes longest of all that a plan does, and most of it is the same in many repositories. */
+const frameTexts = new Map<string, string>();
+const stepTexts = new Map<string, string>();
+
+function remembered(known: Map<string, string>, key: string, make: () => string): string {
+  const text = known.get(key) ?? make();
+  if (known.size >= 2_000) known.clear();
+  known.set(key, text);
+  return text;
 }
 
 /** `uses: actions/checkout@3d3c42e5... # v7.0.1`, which people and update bots read. */

@@ -17,7 +17,6 @@ export function notProvided(policy: Policy): NotProvided[] {
   return [
     ...planes.github.notProvisioned(policy),
     ...ownership(policy),
-    ...descriptions(policy),
     ...scanning(policy),
     ...documents(policy),
     ...deployments(policy),
@@ -67,13 +66,6 @@ function ownership(policy: Policy): NotProvided[] {
   return planes.github
     .pathsWithoutOwner(policy)
     .map((path) => ({ path: "protection.lockedPaths", message: `${path}: ${message}` }));
-}
-
-/** What a repository says of itself and no job follows from. */
-function descriptions({ repositories }: Policy): NotProvided[] {
-  const bases = repositories.some(({ images }) => images.some(({ base }) => base !== undefined));
-  const message = "images[].base: known, but no job of this version follows from it";
-  return bases ? [{ path: "repositories[]", message }] : [];
 }
 
 function deployments({ environments, repositories, scanning: { scanners } }: Policy): NotProvided[] {

@@ -136,12 +136,13 @@ function warningNote(problem: Problem): PlanNote {
 /** The stack itself is left out; a component belongs to the plane of everything in it. */
 function withPlanes(recorded: readonly RecordedResource[]): PlannedResource[] {
   const resources = recorded.filter(({ type }) => type !== "pulumi:pulumi:Stack");
-  return resources.map((resource) => ({ plane: planeOf(resource, resources), ...resource }));
+  const children = Map.groupBy(resources, ({ parent }) => parent);
+  return resources.map((resource) => ({ plane: planeOf(resource, children), ...resource }));
 }
 
-function planeOf(resource: RecordedResource, all: readonly RecordedResource[]): Plane {
+function planeOf(resource: RecordedResource, children: ReadonlyMap<string, readonly RecordedResource[]>): Plane {
   if (resource.custom) return resource.type.split(":", 1)[0] as Plane;
-  const inside = new Set(all.filter(({ parent }) => parent === resource.urn).map((child) => planeOf(child, all)));
+  const inside = new Set((children.get(resource.urn) ?? []).map((child) => planeOf(child, children)));
   const [only = "pipeline"] = inside;
   return inside.size === 1 ? only : "pipeline";
 }

@@ -10,12 +10,15 @@ import { type Policy, PolicyError, type RepositoryPolicy, readPolicy } from "@sa
  * @throws {PolicyError} with every problem of the file at once.
  */
 export function policyOf(policyFile: string): Policy {
+  const root = pulumi.getRootDirectory();
   const path = policyPath(policyFile);
-  const state = statSync(path, { bigint: true, throwIfNoEntry: false });
-  const version = `${policyFile} ${path} ${state?.ino} ${state?.mtimeNs} ${state?.size}`;
-  const known = lastRead?.version === version ? lastRead.policy : readPolicy(path, policyFile).policy;
-  lastRead = { version, policy: known };
-  return known;
+  const known =
+    lastRead?.name === `${policyFile} ${path}` && lastRead.state === stateOf(lastRead.paths) ? lastRead : undefined;
+  if (known) return known.policy;
+  const { policy, files } = readPolicy(path, policyFile);
+  const paths = files.map(({ file }) => resolve(root, file));
+  lastRead = { name: `${policyFile} ${path}`, paths, state: stateOf(paths), policy };
+  return policy;
 }
 
 /** Where the policy of a component is. */
@@ -23,8 +26,14 @@ export function policyPath(policyFile: string): string {
   return resolve(pulumi.getRootDirectory(), policyFile);
 }
 
-/** The components of one program read the same file; parsing it takes longer than registering five resources. */
-let lastRead: { version: string; policy: Policy } | undefined;
+/** The components of one program read the same files; parsing them takes longer than registering five resources. */
+let lastRead: { name: string; paths: readonly string[]; state: string; policy: Policy } | undefined;
+
+/** What changes when somebody writes one of the files. */
+function stateOf(paths: readonly string[]): string {
+  const states = paths.map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return states.map((state) => `${state?.ino} ${state?.mtimeNs} ${state?.size}`).join("\n");
+}
 
 /** The entry of a repository. @throws {PolicyError} when the policy does not name it. */
 export function repositoryOf(policy: Policy, name: string, policyFile: string): RepositoryPolicy {

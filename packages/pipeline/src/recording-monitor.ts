@@ -61,12 +61,15 @@ export class RecordingMonitor extends MockMonitor {
     return this.constructed.map(({ type, name }) => `${type} "${name}"`).filter((label) => !arrived.has(label));
   }
 
+  readonly #urns = new Set<string>();
+
   private keep(resource: RecordedResource): void {
-    if (this.recorded.some(({ urn }) => urn === resource.urn)) {
+    if (this.#urns.has(resource.urn)) {
       this.problems.push(
         `${resource.type} "${resource.name}": two resources have the URN ${resource.urn}. Rename one.`,
       );
     }
+    this.#urns.add(resource.urn);
     this.recorded.push(resource);
   }
 

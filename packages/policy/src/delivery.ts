@@ -24,15 +24,18 @@ const Files = z
     codeowners: z
       .boolean()
       .default(true)
-      .describe("`CODEOWNERS`: the owners of each repository, and the approvers for what steers the gate."),
+      .describe("`CODEOWNERS`: the owners of each repository, and the approvers for what steers the gate.")
+      .meta({ stronger: "true" }),
     dependabot: z
       .boolean()
       .default(true)
-      .describe("`dependabot.yml`: updates of every manifest of the policy and of the actions."),
+      .describe("`dependabot.yml`: updates of every manifest of the policy and of the actions.")
+      .meta({ stronger: "true" }),
     securityPolicy: z
       .boolean()
       .default(false)
-      .describe("`SECURITY.md`: how to report a vulnerability, and by when it is fixed."),
+      .describe("`SECURITY.md`: how to report a vulnerability, and by when it is fixed.")
+      .meta({ stronger: "true" }),
   })
   .prefault({});
 
@@ -44,22 +47,25 @@ export const DeliveryPolicy = z
       .default("in-repository")
       .describe(
         "`central`: an organisation ruleset requires the workflow of a central repository, which no pull request can change. `in-repository`: the files lie in the repository that they judge, guarded by code owners and locked paths.",
-      ),
-    central: Central.optional().describe("The central repository, for `mode: central`."),
+      )
+      .meta({ stronger: ["in-repository", "central"] }),
+    central: Central.optional().describe("The central repository, for `mode: central`.").meta({ stronger: "same" }),
     branch: z
       .string()
       .regex(/^(?!.*(?:\.\.|\/\/|@\{))[A-Za-z0-9][\w./-]{0,98}[A-Za-z0-9]$/, {
         error: "must be the name of a branch, such as sallyport/update",
       })
       .default("sallyport/update")
-      .describe("Branch of the pull request that brings the files."),
+      .describe("Branch of the pull request that brings the files.")
+      .meta({ stronger: "free" }),
     files: Files.describe("Files beside the workflows. One that somebody wrote already is never replaced."),
     cooldownDays: z
       .int()
       .min(0)
       .max(90)
       .default(7)
-      .describe("Days that a new version must be old before Dependabot proposes it; security updates do not wait."),
+      .describe("Days that a new version must be old before Dependabot proposes it; security updates do not wait.")
+      .meta({ stronger: "higher" }),
   })
   .prefault({})
   .describe("Where the workflow files go, and how they get there.");

@@ -50,27 +50,50 @@ const Environment = z.strictObject({
     .array(Principal)
     .max(6)
     .default([])
-    .describe("Who may approve a deployment; one of them suffices (GitHub allows six)."),
-  preventSelfReview: z.boolean().default(true).describe("Who started the deployment cannot approve it."),
-  administratorsBypass: z.boolean().default(false).describe("Administrators may skip the rules of this environment."),
-  waitMinutes: z.int().min(0).max(43_200).default(0).describe("Pause before the deployment starts, in minutes."),
-  branches: z.array(RefPattern).default(["main"]).describe("Branch patterns that may deploy."),
-  tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy."),
+    .describe("Who may approve a deployment; one of them suffices (GitHub allows six).")
+    .meta({ stronger: "subset", none: "weakest" }),
+  preventSelfReview: z
+    .boolean()
+    .default(true)
+    .describe("Who started the deployment cannot approve it.")
+    .meta({ stronger: "true" }),
+  administratorsBypass: z
+    .boolean()
+    .default(false)
+    .describe("Administrators may skip the rules of this environment.")
+    .meta({ stronger: "false" }),
+  waitMinutes: z
+    .int()
+    .min(0)
+    .max(43_200)
+    .default(0)
+    .describe("Pause before the deployment starts, in minutes.")
+    .meta({ stronger: "higher" }),
+  branches: z
+    .array(RefPattern)
+    .default(["main"])
+    .describe("Branch patterns that may deploy.")
+    .meta({ stronger: "subset" }),
+  tags: z.array(RefPattern).default([]).describe("Tag patterns that may deploy.").meta({ stronger: "subset" }),
   protectionApps: z
     .array(z.int().min(1))
     .default([])
-    .describe(
-      "Ids of GitHub Apps whose deployment protection rule must agree. The provider cannot: the plan says how.",
-    ),
-  after: DnsLabel.optional().describe("Environment that must have been deployed first."),
-  deploy: Deploy.optional().describe("How it is deployed; without it Sallyport deploys nothing there."),
-  check: Check.optional().describe("A test right after the deployment, with the same variables."),
+    .describe("Ids of GitHub Apps whose deployment protection rule must agree. The provider cannot: the plan says how.")
+    .meta({ stronger: "superset" }),
+  after: DnsLabel.optional().describe("Environment that must have been deployed first.").meta({ stronger: "same" }),
+  deploy: Deploy.optional()
+    .describe("How it is deployed; without it Sallyport deploys nothing there.")
+    .meta({ stronger: "free" }),
+  check: Check.optional()
+    .describe("A test right after the deployment, with the same variables.")
+    .meta({ stronger: "free" }),
   rollback: z
     .enum(["automatic", "manual"])
     .default("manual")
     .describe(
       "What happens when the deployment or a test after it fails: `automatic` deploys the last good images again.",
-    ),
+    )
+    .meta({ stronger: ["manual", "automatic"] }),
 });
 export type EnvironmentPolicy = z.infer<typeof Environment>;
 

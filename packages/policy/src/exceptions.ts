@@ -8,6 +8,7 @@ const relativePath = /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\]+$/;
 /** How a problem of an exception counts. */
 const ProblemLevel = z.enum(["error", "warning"]).meta({
   id: "exceptionProblem",
+  stronger: ["warning", "error"],
   description: "`error`: the exception excuses nothing and the gate is undecided; `warning`: it is said.",
 });
 
@@ -18,8 +19,11 @@ export const ExceptionsPolicy = z
       .string()
       .regex(relativePath, { error: "must be a path below the folder of the policy" })
       .default("sallyport-exceptions.yaml")
-      .describe("File of the exceptions, beside the policy. Without one nothing is excused."),
-    longest: Duration.default("90d").describe("Longest life of an exception, from `created` to `expires`."),
+      .describe("File of the exceptions, beside the policy. Without one nothing is excused.")
+      .meta({ stronger: "same", none: "strongest" }),
+    longest: Duration.default("90d")
+      .describe("Longest life of an exception, from `created` to `expires`.")
+      .meta({ stronger: "shorter" }),
     required: z
       .array(
         z.enum([
@@ -37,26 +41,38 @@ export const ExceptionsPolicy = z
         ]),
       )
       .default(["ticket"])
-      .describe("Fields that every exception has, beside those that the file format asks for."),
-    fourEyes: z.boolean().default(true).describe("Whoever approves an exception is neither its owner nor its author."),
+      .describe("Fields that every exception has, beside those that the file format asks for.")
+      .meta({ stronger: "superset" }),
+    fourEyes: z
+      .boolean()
+      .default(true)
+      .describe("Whoever approves an exception is neither its owner nor its author.")
+      .meta({ stronger: "true" }),
     approvers: z
       .array(Principal)
       .min(1)
       .optional()
       .describe(
         "Who may approve exceptions; without it gate.approvers. Who is in a team is told with --members; else the verdict says that nobody looked, and the team should be code owner of the file.",
-      ),
+      )
+      .meta({ stronger: "subset" }),
     never: z
       .strictObject({
         categories: z
           .array(FindingCategory)
           .default(["secret", "malware"])
-          .describe("Kinds of finding whose risk nobody may accept."),
-        severities: z.array(Severity).default([]).describe("Severities whose risk nobody may accept."),
+          .describe("Kinds of finding whose risk nobody may accept.")
+          .meta({ stronger: "superset" }),
+        severities: z
+          .array(Severity)
+          .default([])
+          .describe("Severities whose risk nobody may accept.")
+          .meta({ stronger: "superset" }),
         exploited: z
           .boolean()
           .default(true)
-          .describe("Nobody may accept the risk of a vulnerability in CISA's KEV catalogue."),
+          .describe("Nobody may accept the risk of a vulnerability in CISA's KEV catalogue.")
+          .meta({ stronger: "true" }),
       })
       .prefault({})
       .describe(
@@ -88,13 +104,15 @@ export const ExceptionsPolicy = z
       .default("warning")
       .describe(
         "A word or a file in the source that tells a scanner to leave something out (`nosec`, `.trivyignore`, ...) without an exception in force. With `error` the gate is undecided.",
-      ),
+      )
+      .meta({ stronger: ["warning", "error"] }),
     vex: z
       .array(z.string().min(1))
       .default([])
       .describe(
         "Authors of VEX documents that may excuse findings, as the documents name them. What others say excuses nothing. The name proves nothing: take the files from where only their authors can write.",
-      ),
+      )
+      .meta({ stronger: "subset" }),
   })
   .prefault({})
   .describe("Dated excuses for findings.");

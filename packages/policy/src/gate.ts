@@ -9,6 +9,9 @@ export const Action = z
   .meta({ id: "action", description: "What a finding leads to, strongest first." });
 export type Action = z.infer<typeof Action>;
 
+/** An {@link Action} as a setting. */
+export const Outcome = Action.meta({ stronger: ["log", "warn", "approve", "block"] });
+
 /** The rungs of the ladder: CVSS 9.0-10.0, 7.0-8.9, 4.0-6.9, 0.1-3.9, and neither score nor label. */
 export const Severity = z.enum(["critical", "high", "medium", "low", "unscored"]);
 export type Severity = z.infer<typeof Severity>;
@@ -38,21 +41,21 @@ const meaning = {
 
 const Ladder = z
   .strictObject({
-    critical: Action.default("block").describe(meaning.critical),
-    high: Action.default("approve").describe(meaning.high),
-    medium: Action.default("warn").describe(meaning.medium),
-    low: Action.default("log").describe(meaning.low),
-    unscored: Action.default("approve").describe(meaning.unscored),
+    critical: Outcome.default("block").describe(meaning.critical),
+    high: Outcome.default("approve").describe(meaning.high),
+    medium: Outcome.default("warn").describe(meaning.medium),
+    low: Outcome.default("log").describe(meaning.low),
+    unscored: Outcome.default("approve").describe(meaning.unscored),
   })
   .prefault({});
 
 const overrides = {
-  any: Action.optional().describe("Outcome for every severity that is not named."),
-  critical: Action.optional().describe(meaning.critical),
-  high: Action.optional().describe(meaning.high),
-  medium: Action.optional().describe(meaning.medium),
-  low: Action.optional().describe(meaning.low),
-  unscored: Action.optional().describe(meaning.unscored),
+  any: Outcome.optional().describe("Outcome for every severity that is not named."),
+  critical: Outcome.optional().describe(meaning.critical),
+  high: Outcome.optional().describe(meaning.high),
+  medium: Outcome.optional().describe(meaning.medium),
+  low: Outcome.optional().describe(meaning.low),
+  unscored: Outcome.optional().describe(meaning.unscored),
 };
 
 /** A ladder that changes some rungs; `any` speaks for all that are not named. */
@@ -64,13 +67,13 @@ export type LadderOverride = z.infer<typeof LadderOverride>;
 const alwaysBlocked = z
   .strictObject({
     ...overrides,
-    any: Action.default("block").describe("Outcome for every severity that is not named."),
+    any: Outcome.default("block").describe("Outcome for every severity that is not named."),
   })
   .prefault({});
 
 const categories = {
   dependency: z
-    .strictObject({ ...overrides, high: Action.default("block").describe(meaning.high) })
+    .strictObject({ ...overrides, high: Outcome.default("block").describe(meaning.high) })
     .prefault({})
     .describe("Vulnerable dependencies; high ones block."),
   image: LadderOverride.optional().describe("Vulnerable packages in images; they follow the ladder."),
@@ -94,12 +97,19 @@ const Unscored = z.strictObject({
     .default(["kev", "epss", "ssvc"])
     .describe(
       "What helps, first answer wins; without one `ladder.unscored` stands. `ssvc` has an answer where `gate.ssvc` is set.",
-    ),
-  exploited: Action.default("block").describe("Least outcome where CISA's KEV catalogue has it."),
+    )
+    .meta({ stronger: "same", none: "strongest" }),
+  exploited: Outcome.default("block").describe("Least outcome where CISA's KEV catalogue has it."),
   likelihood: z
     .strictObject({
-      epss: z.number().min(0).max(1).default(0.1).describe("EPSS probability from which the outcome applies."),
-      action: Action.default("block").describe("Least outcome from that probability on."),
+      epss: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.1)
+        .describe("EPSS probability from which the outcome applies.")
+        .meta({ stronger: "lower" }),
+      action: Outcome.default("block").describe("Least outcome from that probability on."),
     })
     .prefault({})
     .describe("Least outcome where it is likely to be exploited (EPSS)."),
@@ -115,7 +125,8 @@ const Ssvc = z.strictObject({
     .default("unscored")
     .describe(
       "`unscored`: it decides where nothing else has an answer; `all`: it is the least outcome of every vulnerability too.",
-    ),
+    )
+    .meta({ stronger: ["unscored", "all"] }),
   likely: z
     .number()
     .min(0)
@@ -123,24 +134,27 @@ const Ssvc = z.strictObject({
     .default(0.1)
     .describe(
       "EPSS probability from which an exploit counts as public; where EPSS has no value it counts as public too.",
-    ),
+    )
+    .meta({ stronger: "lower" }),
   automatable: z
     .enum(["yes", "no"])
     .default("yes")
-    .describe("Whether an attack can be automated, where no CVSS vector tells."),
+    .describe("Whether an attack can be automated, where no CVSS vector tells.")
+    .meta({ stronger: ["no", "yes"] }),
   technicalImpact: z
     .enum(["partial", "total"])
     .default("total")
-    .describe("What an attacker gains, where no CVSS vector tells."),
-  missionImpact: MissionImpact.default("medium").describe(
-    "Impact on mission and well-being of repositories that do not say their own.",
-  ),
+    .describe("What an attacker gains, where no CVSS vector tells.")
+    .meta({ stronger: ["partial", "total"] }),
+  missionImpact: MissionImpact.default("medium")
+    .describe("Impact on mission and well-being of repositories that do not say their own.")
+    .meta({ stronger: ["low", "medium", "high"] }),
   actions: z
     .strictObject({
-      track: Action.default("warn").describe("Outcome for Track."),
-      trackStar: Action.default("warn").describe("Outcome for Track*."),
-      attend: Action.default("approve").describe("Outcome for Attend."),
-      act: Action.default("block").describe("Outcome for Act."),
+      track: Outcome.default("warn").describe("Outcome for Track."),
+      trackStar: Outcome.default("warn").describe("Outcome for Track*."),
+      attend: Outcome.default("approve").describe("Outcome for Attend."),
+      act: Outcome.default("block").describe("Outcome for Act."),
     })
     .prefault({})
     .describe("What the decisions of SSVC lead to."),
@@ -160,46 +174,61 @@ export const GatePolicy = z
       .strictObject(scannerOverrides)
       .default({})
       .describe("Rungs that differ for one scanner; they win over the category."),
-    exploited: Action.optional().describe(
+    exploited: Outcome.optional().describe(
       "Least outcome for a vulnerability in CISA's Known Exploited Vulnerabilities catalogue.",
     ),
     likelihood: z
       .strictObject({
-        epss: z.number().min(0).max(1).describe("EPSS probability from which the outcome applies."),
-        action: Action.default("approve").describe("Least outcome from that probability on."),
+        epss: z
+          .number()
+          .min(0)
+          .max(1)
+          .describe("EPSS probability from which the outcome applies.")
+          .meta({ stronger: "lower" }),
+        action: Outcome.default("approve").describe("Least outcome from that probability on."),
       })
       .optional()
       .describe("Least outcome for a vulnerability that is likely to be exploited (EPSS)."),
-    withoutFix: Action.optional().describe(
-      "Strongest outcome for a vulnerability that has no fix yet. Weakens the ladder.",
-    ),
+    withoutFix: Outcome.optional()
+      .describe("Strongest outcome for a vulnerability that has no fix yet. Weakens the ladder.")
+      .meta({ none: "strongest" }),
     grace: z
       .strictObject({
-        period: Duration.describe("How long after its publication a vulnerability is young."),
-        action: Action.default("warn").describe("Strongest outcome while it is young."),
+        period: Duration.meta({
+          description: "How long after its publication a vulnerability is young.",
+          stronger: "shorter",
+        }),
+        action: Outcome.default("warn").describe("Strongest outcome while it is young."),
       })
       .optional()
       .describe(
         "Time to react to a newly published vulnerability. Weakens the ladder; never for a known exploited one.",
-      ),
+      )
+      .meta({ none: "strongest" }),
     newOnly: z
       .boolean()
       .default(false)
-      .describe(
-        "Findings that the baseline has too are only logged. Weakens the ladder; needs a baseline to judge by.",
-      ),
+      .describe("Findings that the baseline has too are only logged. Weakens the ladder; needs a baseline to judge by.")
+      .meta({ stronger: "false" }),
     unscored: Unscored.prefault({}).describe("What helps with vulnerabilities that have neither a score nor a label."),
-    ssvc: Ssvc.optional().describe(
-      "Decides by CISA's SSVC tree (https://www.cisa.gov/ssvc) from what is known; `{}` takes it with its defaults.",
-    ),
-    maxFactsAge: Duration.default("7d").describe(
-      "Oldest KEV catalogue and EPSS scores that a rule may rest on; without such a rule older ones are only noted.",
-    ),
+    ssvc: Ssvc.optional()
+      .describe(
+        "Decides by CISA's SSVC tree (https://www.cisa.gov/ssvc) from what is known; `{}` takes it with its defaults.",
+      )
+      .meta({ none: "strongest" }),
+    maxFactsAge: Duration.default("7d")
+      .describe(
+        "Oldest KEV catalogue and EPSS scores that a rule may rest on; without such a rule older ones are only noted.",
+      )
+      .meta({ stronger: "shorter" }),
     scoreSources: z
       .array(z.string().min(1))
       .default(["nvd", "ghsa", "redhat", "vendor"])
-      .describe("Whose CVSS score counts when sources differ, first wins; `vendor` is any other source."),
-    approvers: Principal.default("team:security").describe("Who may lift an `approve` outcome."),
+      .describe("Whose CVSS score counts when sources differ, first wins; `vendor` is any other source.")
+      .meta({ stronger: "same", none: "strongest" }),
+    approvers: Principal.default("team:security")
+      .describe("Who may lift an `approve` outcome.")
+      .meta({ stronger: "same", none: "strongest" }),
   })
   .prefault({})
   .describe("The decision.");

@@ -8,6 +8,7 @@ export {
   planDependencies,
 } from "./capabilities.js";
 export { DeliveryPolicy } from "./delivery.js";
+export { type Direction, describeDirection, type Strength, strengthOf } from "./direction.js";
 export { type ReadDocument, readDocument } from "./document.js";
 export { Duration, days, seconds } from "./duration.js";
 export {
@@ -37,11 +38,14 @@ export { policyJsonSchema } from "./json-schema.js";
 export { type LoginSubject, loginName } from "./login-name.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
-export { type ParsedPolicy, parsePolicy } from "./parse.js";
+export type { Origin } from "./origin.js";
+export { type ParsedPolicy, type PolicyPart, type PolicyText, parseLayers, parsePolicy } from "./parse.js";
 export { plainText } from "./plain-text.js";
 export { Policy } from "./policy.js";
-export { type PresetName, preset } from "./presets.js";
+export { PolicyFile } from "./policy-file.js";
+export { mergeLayers, type PresetName, preset } from "./presets.js";
 export { Principal, type PrincipalParts, principalParts } from "./principal.js";
+export { dottedPath } from "./printable.js";
 export { describePlace, describeProblem, inFileOrder, type Place, PolicyError, type Problem } from "./problem.js";
 export { ProtectionPolicy } from "./protection.js";
 export { policyReference } from "./reference.js";
@@ -54,3 +58,4 @@ export { ScanningPolicy } from "./scanning.js";
 export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";
 export { SettingsPolicy } from "./settings.js";
 export { SlasPolicy } from "./slas.js";
+export { compareStrength, type Weakening } from "./strength.js";

@@ -19,10 +19,11 @@ const Namespace = z.strictObject({
   podSecurity: z
     .enum(["restricted", "baseline", "privileged"])
     .default("restricted")
-    .describe("Pod Security level that is enforced."),
-  allowDns: z.boolean().default(true).describe("Pods may ask the cluster's DNS."),
-  ingress: z.array(Peer).default([]).describe("Who may reach the pods; nobody else can."),
-  egress: z.array(Peer).default([]).describe("What the pods may reach; nothing else."),
+    .describe("Pod Security level that is enforced.")
+    .meta({ stronger: ["privileged", "baseline", "restricted"] }),
+  allowDns: z.boolean().default(true).describe("Pods may ask the cluster's DNS.").meta({ stronger: "false" }),
+  ingress: z.array(Peer).default([]).describe("Who may reach the pods; nobody else can.").meta({ stronger: "subset" }),
+  egress: z.array(Peer).default([]).describe("What the pods may reach; nothing else.").meta({ stronger: "subset" }),
 });
 export type NamespacePolicy = z.infer<typeof Namespace>;
 
@@ -35,26 +36,43 @@ export const NetworkPolicy = z
       .meta({ description: "Kubernetes namespaces, closed by default.", minProperties: 1 }),
     mesh: z
       .strictObject({
-        mtls: z.enum(["STRICT", "PERMISSIVE"]).default("STRICT").describe("Istio mutual TLS mode."),
+        mtls: z
+          .enum(["STRICT", "PERMISSIVE"])
+          .default("STRICT")
+          .describe("Istio mutual TLS mode.")
+          .meta({ stronger: ["PERMISSIVE", "STRICT"] }),
       })
       .optional()
       .describe("Service mesh (Istio)."),
     waf: z
       .strictObject({
-        rateLimit: z.int().min(10).default(2000).describe("Requests per five minutes from one address."),
+        rateLimit: z
+          .int()
+          .min(10)
+          .default(2000)
+          .describe("Requests per five minutes from one address.")
+          .meta({ stronger: "lower" }),
       })
       .optional()
       .describe("Web application firewall (AWS WAF)."),
     firewall: z
       .strictObject({
-        allowedDomains: z.array(z.string().min(1)).default([]).describe("Domains that may be reached from the VPC."),
+        allowedDomains: z
+          .array(z.string().min(1))
+          .default([])
+          .describe("Domains that may be reached from the VPC.")
+          .meta({ stronger: "subset" }),
       })
       .optional()
       .describe("AWS Network Firewall."),
     access: z
       .strictObject({
-        vpn: z.boolean().default(false).describe("AWS Client VPN."),
-        bastion: z.boolean().default(false).describe("Session Manager instead of a host with an open port."),
+        vpn: z.boolean().default(false).describe("AWS Client VPN.").meta({ stronger: "free" }),
+        bastion: z
+          .boolean()
+          .default(false)
+          .describe("Session Manager instead of a host with an open port.")
+          .meta({ stronger: "free" }),
       })
       .optional()
       .describe("How administrators get in."),

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { GovernancePolicy } from "./governance.js";
 import { principalParts } from "./principal.js";
 
-const id = z.int().min(1);
+const id = z.int().min(1).meta({ stronger: "same" });
 const login = z.string().regex(/^[A-Za-z\d](?:[A-Za-z\d]|-(?=[A-Za-z\d])){0,38}$/, {
   error: "must be a GitHub login: letters, digits and single hyphens, at most 39 characters",
 });
@@ -13,10 +13,10 @@ const slug = z.string().regex(/^[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_])?$/, {
 /** The `organization` section: who owns everything below it. */
 export const OrganizationPolicy = z
   .strictObject({
-    login: login.describe("Login of the GitHub organisation."),
-    id: id.describe(
-      "Numeric id of the organisation (`gh api orgs/LOGIN --jq .id`). Trust is bound to it, never to a name.",
-    ),
+    login: login.describe("Login of the GitHub organisation.").meta({ stronger: "same" }),
+    id: id
+      .describe("Numeric id of the organisation (`gh api orgs/LOGIN --jq .id`). Trust is bound to it, never to a name.")
+      .meta({ stronger: "same" }),
     teams: z
       .record(slug, id)
       .default({})
@@ -28,11 +28,13 @@ export const OrganizationPolicy = z
     plan: z
       .enum(["free", "team", "enterprise"])
       .optional()
-      .describe("GitHub plan of the organisation (`gh api orgs/LOGIN --jq .plan.name`): what it lacks is refused."),
+      .describe("GitHub plan of the organisation (`gh api orgs/LOGIN --jq .plan.name`): what it lacks is refused.")
+      .meta({ stronger: "same" }),
     products: z
       .array(z.enum(["code-security", "secret-protection"]))
       .default([])
-      .describe("Security products of GitHub that the organisation has bought for its private repositories."),
+      .describe("Security products of GitHub that the organisation has bought for its private repositories.")
+      .meta({ stronger: "same" }),
     governance: GovernancePolicy.optional().describe(
       "What is set for the organisation itself; without it nothing of it is touched.",
     ),

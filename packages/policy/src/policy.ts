@@ -31,12 +31,20 @@ export type PresetPart = (typeof presetParts)[number];
 
 /** The whole policy file. Plain and complete after parsing: every default stands here and nowhere else. */
 export const Policy = z.strictObject({
-  version: z.literal(1, { error: "must be 1, the only version there is" }).describe("Version of this file format."),
+  version: z
+    .literal(1, { error: "must be 1, the only version there is" })
+    .describe("Version of this file format.")
+    .meta({ stronger: "free" }),
   extends: z
     .enum(["baseline", "strict", "regulated"])
     .default("baseline")
-    .describe("Preset that fills what this file leaves out."),
-  without: z.array(z.enum(presetParts)).default([]).describe("What the preset brings and this policy leaves out."),
+    .describe("Preset that fills what this file leaves out.")
+    .meta({ stronger: "free" }),
+  without: z
+    .array(z.enum(presetParts))
+    .default([])
+    .describe("What the preset brings and this policy leaves out.")
+    .meta({ stronger: "subset" }),
   organization: OrganizationPolicy,
   repositories: RepositoriesPolicy,
   protection: ProtectionPolicy,

@@ -53,9 +53,12 @@ export function describePlace({ file, line, column }: Place): string {
   return `${printable(file)}:${line}:${column}`;
 }
 
-/** Sorted by place, and cut after {@link problemLimit} with a last entry that says so. */
+/** Sorted by file and place, and cut after {@link problemLimit} with a last entry that says so. */
 export function inFileOrder(problems: readonly Problem[]): Problem[] {
-  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const files = [...new Set(problems.map(({ file }) => file))];
+  const sorted = problems.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
   const first = sorted[problemLimit];
   if (!first) return sorted;
   const rest: Problem = {

@@ -1,8 +1,9 @@
-import { policyJsonSchema } from "./json-schema.js";
+import type { Direction, Strength } from "./direction.js";
+import { policySchemaWithStrength } from "./json-schema.js";
 import { preset } from "./presets.js";
 
 /** The part of JSON Schema that our schema makes use of. */
-interface Node {
+interface Node extends Strength {
   $ref?: string;
   $defs?: Record<string, Node>;
   description?: string;
@@ -27,11 +28,14 @@ const header = `<!-- Generated from the schema in packages/policy by \`pnpm gene
 YAML or JSON, at most 512 KiB. Every default stands here; a preset (\`extends\`) fills what the file leaves out before
 the defaults do. \`NAME\` is a name of your choice, \`*\` any of the names that follow, \`[]\` each entry of a list.
 Unknown settings are errors.
+
+*Stronger* says which value is the stronger one where files extend each other: a file below may be stronger, not weaker.
+\`owner\`: only the file that sets it may change it. \`any\`: no value is more secure than another.
 `;
 
 /** Every setting of the policy file as Markdown: a table for each section, the kinds of values, and the presets. */
 export function policyReference(): string {
-  const { $defs = {}, properties = {}, required = [] }: Node = policyJsonSchema();
+  const { $defs = {}, properties = {}, required = [] }: Node = policySchemaWithStrength();
   const rows = ([name, node]: [string, Node]) => settingRows(name, node, required.includes(name));
   const isSection = ([, node]: [string, Node]) =>
     node.properties !== undefined || isOpen(node) || node.items !== undefined;
@@ -50,13 +54,13 @@ export function policyReference(): string {
 }
 
 function settingTable(rows: readonly string[][]): string {
-  return table(["Setting", "Values", "Default", "Meaning"], rows);
+  return table(["Setting", "Values", "Default", "Stronger", "Meaning"], rows);
 }
 
 /** A row for a setting, and one for each setting inside it. */
 function settingRows(path: string, node: Node, required: boolean): string[][] {
   const fallback = node.default === undefined ? "none" : code(JSON.stringify(node.default));
-  const row = [code(path), kind(node), required ? "**required**" : fallback, node.description ?? ""];
+  const row = [code(path), kind(node), required ? "**required**" : fallback, direction(node), node.description ?? ""];
   return [row, ...innerRows(path, node)];
 }
 
@@ -101,7 +105,30 @@ function kind(node: Node): string {
   if (isOpen(node)) return `map of ${code("NAME")} to ${kind(node.additionalProperties)}`;
   if (node.type === "boolean") return `${code("true")}, ${code("false")}`;
   if (node.type === "integer" || node.type === "number") return numberKind(node);
+  if (node.type === undefined) return "anything";
   return node.type === "object" ? "map" : "text";
+}
+
+const directions: Record<Extract<Direction, string>, string> = {
+  true: "`true`",
+  false: "`false`",
+  higher: "higher",
+  lower: "lower",
+  longer: "longer",
+  shorter: "shorter",
+  oftener: "more often",
+  superset: "more entries",
+  subset: "fewer entries",
+  same: "`owner`",
+  free: "`any`",
+};
+
+/** Which value is the stronger one, in a few words; nothing for a map, which its settings speak for. */
+function direction({ stronger, none }: Node): string {
+  const left = none === undefined ? "" : `left out: ${none}`;
+  if (stronger === undefined) return left;
+  const words = typeof stronger === "string" ? directions[stronger] : stronger.map(code).join(" < ");
+  return [words, left].filter(Boolean).join("; ");
 }
 
 function numberKind({ type, minimum, maximum }: Node): string {

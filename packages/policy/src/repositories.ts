@@ -105,7 +105,8 @@ const Repository = z.strictObject({
 export const RepositoriesPolicy = z
   .array(Repository)
   .min(1)
-  .describe("The repositories under this policy, and what is in them.");
+  .describe("The repositories under this policy, and what is in them.")
+  .meta({ stronger: "same" });
 export type RepositoryPolicy = z.infer<typeof Repository>;
 
 const kindOfName: ReadonlyArray<readonly [RegExp, z.infer<typeof ManifestKind>]> = [

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Strength, strengthOf } from "./direction.js";
 
 type Schema = z.core.$ZodType;
 
@@ -9,6 +10,7 @@ export interface Setting {
   meaning: string | undefined;
   /** True when a policy may leave it out. */
   optional: boolean;
+  strength: Strength;
 }
 
 /** The setting at a path of a file with this schema; undefined where the schema knows none. */
@@ -16,7 +18,7 @@ export function settingAt(path: readonly PropertyKey[], root: Schema): Setting |
   const schema = path.reduce<Schema | undefined>((around, key) => around && childOf(around, key), root);
   if (!schema) return undefined;
   const optional = z.safeParse(schema, undefined).success;
-  return { schema: bare(schema), meaning: meaningOf(schema), optional };
+  return { schema: bare(schema), meaning: meaningOf(schema), optional, strength: strengthOf(schema) };
 }
 
 /** Names of the settings right below a path. */
@@ -49,13 +51,13 @@ function childOf(around: Schema, key: PropertyKey): Schema | undefined {
 }
 
 /** The maps with known names that a value may be. */
-function mapsIn(schema: Schema): z.ZodObject[] {
+export function mapsIn(schema: Schema): z.ZodObject[] {
   if (schema instanceof z.ZodObject) return [schema];
   return schema instanceof z.ZodUnion ? schema.options.flatMap((option) => mapsIn(bare(option))) : [];
 }
 
 /** A schema without what only says whether and how it may be left out. */
-function bare(schema: Schema): Schema {
+export function bare(schema: Schema): Schema {
   const isWrapped =
     schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
   return isWrapped ? bare(schema.unwrap()) : schema;

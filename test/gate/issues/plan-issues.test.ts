@@ -127,6 +127,8 @@ describe("a finding", () => {
       "create",
       "create",
     ]);
+    const two = issuesFor([inSource("src/a.py"), inSource("src/b.py")]);
+    expect(actions(planned([inSource("src/c.py")], { issues: two }))).toEqual(["close", "close", "create"]);
     expect(actions(planned([inSource("src/a.py"), inSource("src/b.py")], { issues }))).toEqual(["create"]);
   });
 
@@ -455,7 +457,7 @@ describe("text of a report", () => {
   });
 
   test("around a secret is left out", () => {
-    const value = "gx-token-2f9a1c77d0";
+    const value = "madeUpForThisTest";
     const { steps } = planned([
       inSource("src/app.py", {
         category: "secret",

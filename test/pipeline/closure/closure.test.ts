@@ -259,7 +259,7 @@ describe("a workflow", () => {
   });
 
   test("that a job calls must be made to be called", () => {
-    const caller = `on: { push: }\njobs: { outer: { name: outer, uses: ./${planned.files[0]?.path} } }`;
+    const caller = `on: { push: }\njobs: { outer: { name: outer, uses: ./.github/workflows/security.yml } }`;
 
     expect(problemsOf(withFile(caller)).join()).toContain("is not made to be called (no workflow_call)");
   });
@@ -311,11 +311,11 @@ describe("a secret", () => {
 
 test("a plan whose ends do not meet is refused with all of them", async () => {
   const { github } = planes;
-  const renamed: typeof github.workflowFiles = (inputs) =>
+  const renamed: typeof github.repositoryFiles = (inputs) =>
     github
-      .workflowFiles(inputs)
+      .repositoryFiles(inputs)
       .map((file) => ({ ...file, content: file.content.replace(/^ {4}name: sallyport$/m, "    name: verdict") }));
-  const spy = vi.spyOn(planes, "github", "get").mockReturnValue({ ...github, workflowFiles: renamed });
+  const spy = vi.spyOn(planes, "github", "get").mockReturnValue({ ...github, repositoryFiles: renamed });
   try {
     const refused = plan(join(folder, "sallyport.yaml"));
 

@@ -75,7 +75,7 @@ type Inputs = DecisionInputs & { policy: Policy; exceptions: Exceptions };
 function readInputs(options: ExceptionCompileOptions): Inputs {
   const [{ policy, sha256, exceptions, repository }, now, facts, teamMembers] = together(
     () => {
-      const read = readPolicy(options.policy);
+      const read = readPolicy(options.policy, options.policy, options.at);
       const [file, chosen] = together(
         () => readExceptionFile(exceptionsPath(options.file, options.policy, read.policy)),
         () => chooseRepository(read.policy, options.repository),

@@ -48,7 +48,7 @@ export async function exceptionList(options: ExceptionListOptions): Promise<Exit
 function readInputs(options: ExceptionListOptions): DecisionInputs & { exceptions: Exceptions | ExceptionFileError } {
   const [{ policy, sha256, exceptions }, now, facts, teamMembers, reports] = together(
     () => {
-      const read = readPolicy(options.policy);
+      const read = readPolicy(options.policy, options.policy, options.at);
       return { ...read, exceptions: readThem(options, read.policy) };
     },
     () => (options.at === undefined ? new Date().toISOString() : parseInstant("--at", options.at)),

@@ -22,7 +22,7 @@ export interface ExceptionShadowsOptions {
 export async function exceptionShadows(folder: string, options: ExceptionShadowsOptions): Promise<ExitCode> {
   const [{ policy, exceptions, repository }, now, suppressions, teamMembers] = together(
     () => {
-      const { policy: whole } = readPolicy(options.policy);
+      const { policy: whole } = readPolicy(options.policy, options.policy, options.at);
       const [chosen, usable] = together(
         () => chooseRepository(whole, options.repository),
         () => usableExceptions(readExceptions(options.file, options.policy, whole)),

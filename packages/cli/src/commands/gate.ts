@@ -253,7 +253,7 @@ function readReports(given: readonly ReportArgument[]) {
 }
 
 function readPolicyWithExceptions({ policy: path, repository: name, exceptions: given, ...options }: GateOptions) {
-  const { policy, sha256 } = readPolicy(path);
+  const { policy, sha256 } = readPolicy(path, path, options.at);
   const [repository, { exceptions, exceptionChange }] = together(
     () => chooseRepository(policy, name),
     () => {

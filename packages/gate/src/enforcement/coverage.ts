@@ -15,10 +15,13 @@ export interface ProtectedRef {
   pattern: string;
 }
 
-/** Whether a ruleset applies to all that a pattern of the policy names. What GitHub says itself wins over our reading. */
+/**
+ * Whether an active ruleset applies to all that a pattern of the policy names. What GitHub says itself wins over our
+ * reading.
+ */
 export function coverageOf(ruleset: LiveRuleset, ref: ProtectedRef, live: LiveRepository): Coverage {
   const active = ref.kind === "branch" ? live.activeOn[ref.pattern] : undefined;
-  if (active !== undefined && !isUnreadable(active) && ruleset.enforcement === "active") {
+  if (active !== undefined && !isUnreadable(active)) {
     return active.includes(ruleset.id) ? yes : no(`does not apply to ${ref.pattern}, says GitHub`);
   }
   return byConditions(ruleset, ref, live.defaultBranch);

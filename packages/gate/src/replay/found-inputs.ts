@@ -30,7 +30,7 @@ export function findInputs({ inputs: said, tool, deferred }: Stored, stored: Sto
   };
   const { baseline, epss, exceptions, images, kev, repository: name, seen, suppressions } = said;
   missing.push(...said.unreadable.map((path) => `${path}, which could not be read even then`));
-  const policy = find("the policy", said.policy.sha256, () => stored.policy(said.policy.sha256));
+  const policy = find("the policy", said.policy.sha256, () => stored.policy(said.policy.sha256, said.now));
   const repository = policy?.repositories.find((one) => one.name === name);
   if (policy && name !== undefined && !repository) missing.push(`the repository ${name} in the policy`);
   const readAll = (digests: readonly ReportDigest[]) => digests.flatMap((digest) => readStored(digest, find, stored));

@@ -9,8 +9,8 @@ type Inputs = Verdict["inputs"];
 
 /** Where the inputs of a verdict are found again: by the digests that the verdict carries. Undefined for what is not there. */
 export interface StoredInputs {
-  /** @param sha256 Of the policy file. */
-  policy(sha256: string): Policy | undefined;
+  /** @param sha256 Of the policy file, or of several. @param now The time, by which waivers are judged. */
+  policy(sha256: string, now: string): Policy | undefined;
   /** A report, a VEX document or the file of exceptions. @param sha256 Of the file. */
   report(sha256: string): Uint8Array | undefined;
   /** @param sha256 Of the record in RFC 8785 form. */

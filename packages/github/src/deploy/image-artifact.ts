@@ -1,11 +1,9 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
 import { uses } from "../action-catalog.js";
+import { imagesArtifact } from "../scanners/image-steps.js";
 import type { Step } from "../workflow.js";
 
 type Image = RepositoryPolicy["images"][number];
-
-/** Artifact in which the build keeps every image, as `docker save` writes it. */
-const imagesArtifact = "images";
 
 /** Artifact with the bill of materials of every image. */
 const sbomArtifact = "sbom";
@@ -14,7 +12,7 @@ const sbomArtifact = "sbom";
 export function fetchImages(): Step {
   return uses(
     "actions/download-artifact",
-    { name: imagesArtifact, path: imagesArtifact },
+    { name: imagesArtifact.name, path: imagesArtifact.folder },
     { name: "Fetch the images" },
   );
 }
@@ -35,7 +33,7 @@ export function sbomPath({ name }: Pick<Image, "name">): string {
 
 /** Lines that load the image `$name`, and leave its id in `id`: the digest that it was judged under. */
 export const loadLines: readonly string[] = [
-  `archive="${imagesArtifact}/\${name//\\//--}.tar"`,
+  `archive="${imagesArtifact.folder}/\${name//\\//--}.tar"`,
   `loaded="$(docker load --quiet --input "$archive" | sed -n 's/^Loaded image: //p' | tail -n 1)"`,
   `id="$(docker image inspect --format '{{.Id}}' "$loaded")"`,
 ];

@@ -6,7 +6,7 @@ import { showVerdict } from "../gate-job.js";
 import { jobPermissions } from "../job-permissions.js";
 import { preparation, reportsFolder, sallyport, type WorkflowInputs } from "../preparation.js";
 import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
+import { toolImages, toolVersions } from "../tool-versions.js";
 import type { Job, ScriptStep, Step } from "../workflow.js";
 import { fetchLedger, keepLedger } from "./deploy-ledger.js";
 import { type DeployedEnvironment, jobIds } from "./deployed-environments.js";
@@ -72,7 +72,7 @@ function zapStep(inputs: WorkflowInputs, { scan, timeout }: Zap, address: URL): 
   const target = scan === "api" ? new URL(repository.staging?.openapi ?? "", address).href : address.href;
   const options = scan === "api" ? ' -f openapi -t "$TARGET"' : ' -t "$TARGET"';
   return script(
-    { name: "Scan what runs with ZAP", env: { IMAGE: toolVersions.zapImage, TARGET: target, REPORT: zapReport } },
+    { name: "Scan what runs with ZAP", env: { IMAGE: toolImages.zap, TARGET: target, REPORT: zapReport } },
     [
       `mkdir -p ${reportsFolder} zap`,
       "# ZAP writes there under an id of its own.",

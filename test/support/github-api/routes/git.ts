@@ -180,7 +180,8 @@ function content(git: GitRepository, tree: string | undefined, path: string): An
     ({ sha, mode } = entry);
   }
   const bytes = sha === undefined ? undefined : git.blobAt(sha);
-  if (!bytes || sha === undefined || mode === "120000") return notFound(); // Folders and links are not answered here.
+  if (sha !== undefined && mode === "040000") return { status: 200, body: folder(git, sha, path) };
+  if (!bytes || sha === undefined || mode === "120000") return notFound(); // Links are not answered here.
   const name = path.slice(path.lastIndexOf("/") + 1);
   const body = {
     type: "file",
@@ -202,6 +203,21 @@ function content(git: GitRepository, tree: string | undefined, path: string): An
       _links: { git: null, html: null, self: "https://github.test/" },
     },
   };
+}
+
+function folder(git: GitRepository, tree: string, path: string): JsonMap[] {
+  return (git.treeAt(tree) ?? []).map(({ name, sha, mode }) => ({
+    type: mode === "040000" ? "dir" : "file",
+    size: git.blobAt(sha)?.length ?? 0,
+    name,
+    path: `${path}/${name}`,
+    sha,
+    url: "https://github.test/",
+    git_url: null,
+    html_url: null,
+    download_url: null,
+    _links: { git: null, html: null, self: "https://github.test/" },
+  }));
 }
 
 function now(): string {

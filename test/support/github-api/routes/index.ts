@@ -9,6 +9,7 @@ import { repositoryRoutes } from "./repositories.ts";
 import { rulesetRoutes } from "./rulesets.ts";
 import { runRoutes } from "./runs.ts";
 import { teamRoutes } from "./teams.ts";
+import { variableRoutes } from "./variables.ts";
 
 /** Everything that the server answers. */
 export const routes: Routes = {
@@ -20,6 +21,7 @@ export const routes: Routes = {
   ...pullRoutes,
   ...repositoryRoutes,
   ...rulesetRoutes,
+  ...variableRoutes,
   ...runRoutes,
   ...teamRoutes,
 };
