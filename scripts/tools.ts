@@ -35,6 +35,17 @@ const tools: readonly Tool[] = [
     versionFlag: "--version",
     oldest: "1.7.12",
   }),
+  goTool({
+    name: "gitleaks",
+    module: "tools/gitleaks",
+    command: "github.com/zricethezav/gitleaks/v8",
+    version: {
+      module: "github.com/zricethezav/gitleaks/v8",
+      variable: "github.com/zricethezav/gitleaks/v8/version.Version",
+    },
+    versionFlag: "version",
+    oldest: "8.30.1",
+  }),
   pythonTool({ name: "zizmor", folder: "tools/zizmor", versionFlag: "--version", oldest: "1.32.0" }),
 ];
 

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { buildWhenStale } from "../../../scripts/build-when-stale.ts";
+import { toolPath } from "../../../scripts/tools.ts";
 import { mergeGroupEvent, pullRequestEvent, pushEvent, scheduleEvent } from "../../support/act/event-payloads.ts";
 import type { ActRun } from "../../support/act/run-act.ts";
 import { runScenario, type Scenario } from "../../support/act/scenario.ts";
@@ -131,6 +132,28 @@ describeWith("act", "a pull request, executed with act,", () => {
     });
     expect(run.kept("plan-change", "change.md")).toContain("scheduled-scan.yml");
     expect(run.state.comments).toHaveLength(2);
+  });
+});
+
+describeWith("gitleaks", "a secret that was pushed and taken back, with the real Gitleaks in act,", () => {
+  // Made up, and in two parts, so that no scanner of this repository finds it.
+  const token = `ghp_${"x7Rk2Lm9Qw4Tz8Vb1Nc6Hj3Fd5Gs0Pa2Ye7U".slice(0, 36)}`;
+  const scenario: Scenario = {
+    settings: { scanning: { schedulingPolicy: "staged", scanners: { gitleaks: {} } } },
+    files: { "config.js": `export const token = "${token}";\n` },
+    change: { "config.js": "export const token = process.env.TOKEN;\n", ".gitleaksignore": "*\n" },
+    programs: { go: `mkdir -p "$GOBIN"\ncp '${toolPath("gitleaks")}' "$GOBIN/gitleaks"` },
+  };
+
+  test("blocks, in its own job and at the gate, and nobody reads it in a report", async () => {
+    const run = await runScenario(scenario);
+
+    expect(run.jobs, run.output).toEqual({ ...blocked, "sallyport / Gitleaks": "failure" });
+    const report = run.kept("gitleaks", "gitleaks.json") ?? "";
+    expect(JSON.parse(report)).toMatchObject([{ RuleID: "github-pat", File: "config.js" }]);
+    for (const text of [report, run.kept("verdict", "verdict.json"), run.state.comments[0]?.body]) {
+      expect(text).not.toContain(token);
+    }
   });
 });
 
