@@ -123,7 +123,7 @@ describeWith("act", "a pull request, executed with act,", () => {
   });
 
   test("that changes the policy shows what that leads to", async () => {
-    const run = await runScenario({ changePolicy: { scanning: { scanSchedule: "30 4 * * 1" } } });
+    const run = await runScenario({ changePolicy: { scanning: { scanSchedule: "30 4 * * *" } } });
 
     expect(run.jobs, run.output).toEqual({
       ...green,
@@ -131,6 +131,7 @@ describeWith("act", "a pull request, executed with act,", () => {
       "sallyport policy / Comment": "success",
     });
     expect(run.kept("plan-change", "change.md")).toContain("scheduled-scan.yml");
+    expect(run.kept("plan-change", "change.md")).not.toContain("New notes");
     expect(run.state.comments).toHaveLength(2);
   });
 });
