@@ -7,7 +7,7 @@ import { join } from "node:path";
 /**
  * Writes the part of GitHub's own OpenAPI description that the API server of the tests answers by. The npm package that
  * carries the whole has 470 MB, so it is no dependency: `pnpm github-description` gets it, checks its digest and
- * keeps the structure of the paths below, without prose and examples. A new route needs its path here first.
+ * keeps the structure of the paths and events below, without prose and examples. A new route needs its path here first.
  */
 const paths = [
   "/orgs/{org}",
@@ -73,6 +73,9 @@ const paths = [
   "/repos/{owner}/{repo}/vulnerability-alerts",
 ];
 
+/** The events that workflows start on, as the runner gets them. */
+const webhooks = ["merge-group-checks-requested", "pull-request-synchronize", "push"];
+
 const source = {
   package: "@octokit/openapi@23.0.2",
   integrity: "sha512-pV8M7L9GY23AybNvTmo2nyjmpmnt6+2sRE/tqr0ZLQcPS4lnw7u5eZGNmwRNkBC3D7gZXbFx5AHzLUVRBXGDhg==",
@@ -91,7 +94,11 @@ const components: Record<string, JsonMap> = {};
 const kept = Object.fromEntries(
   paths.map((path) => [path, keep((description.paths as JsonMap)[path] ?? missing(path))]),
 );
-const result = { source: source.package, license, openapi: description.openapi, paths: kept, components };
+const events = Object.fromEntries(
+  webhooks.map((name) => [name, keep((description["x-webhooks"] as JsonMap)[name] ?? missing(`webhook ${name}`))]),
+);
+const { openapi } = description;
+const result = { source: source.package, license, openapi, paths: kept, webhooks: events, components };
 writeFileSync("test/support/github-api/description.json", `${JSON.stringify(result, null, 1)}\n`);
 
 function fetchWhole(): { description: JsonMap; license: string } {
@@ -118,7 +125,7 @@ function run(command: string, args: readonly string[], cwd: string): void {
 }
 
 function missing(path: string): never {
-  throw new Error(`${source.package} has no path ${path}`);
+  throw new Error(`${source.package} has no ${path}`);
 }
 
 /** A value without prose; what it refers to is kept too. Names of properties are data, not keys of a schema. */

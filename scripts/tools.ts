@@ -3,22 +3,13 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { goTool } from "./go-tool.ts";
+import { pythonTool } from "./python-tool.ts";
+import type { Tool } from "./tool.ts";
 
-/** A program that tests run and that no package registry of ours carries, so it is built here. */
-interface Tool {
-  name: string;
-  /** Folder of the Go module that pins it, from the root of the project; its `go.sum` keys the cache. */
-  module: string;
-  /** Package of the command. */
-  command: string;
-  /** Go module whose version in `go.mod` is the version of the tool, and the variable that carries it into the binary. */
-  version: { module: string; variable: string };
-  /** Oldest version that is taken from the PATH instead of building one. */
-  oldest: string;
-}
-
+/** The programs that tests run and that are made here, each pinned by a lock file in `tools/`. */
 const tools: readonly Tool[] = [
-  {
+  goTool({
     name: "pulumi",
     module: "tools/engine",
     command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
@@ -26,9 +17,36 @@ const tools: readonly Tool[] = [
       module: "github.com/pulumi/pulumi/pkg/v3",
       variable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version",
     },
+    versionFlag: "version",
     // The first that hands every error of a provider to error hooks: https://github.com/pulumi/pulumi/pull/23347
     oldest: "3.244.0",
-  },
+  }),
+  goTool({
+    name: "act",
+    module: "tools/act",
+    command: "github.com/nektos/act",
+    versionFlag: "--version",
+    oldest: "0.2.89",
+  }),
+  goTool({
+    name: "actionlint",
+    module: "tools/actionlint",
+    command: "github.com/rhysd/actionlint/cmd/actionlint",
+    versionFlag: "--version",
+    oldest: "1.7.12",
+  }),
+  goTool({
+    name: "gitleaks",
+    module: "tools/gitleaks",
+    command: "github.com/zricethezav/gitleaks/v8",
+    version: {
+      module: "github.com/zricethezav/gitleaks/v8",
+      variable: "github.com/zricethezav/gitleaks/v8/version.Version",
+    },
+    versionFlag: "version",
+    oldest: "8.30.1",
+  }),
+  pythonTool({ name: "zizmor", folder: "tools/zizmor", versionFlag: "--version", oldest: "1.32.0" }),
 ];
 
 const root = join(import.meta.dirname, "..");
@@ -50,18 +68,20 @@ export function toolPath(name: string): string | undefined {
 }
 
 /** The tool on the PATH, with its version and whether that is new enough. */
-function onPath({ name, oldest }: Tool): { path: string; version: string; fresh: boolean } | undefined {
-  for (const folder of (process.env.PATH ?? "").split(delimiter).filter(Boolean)) {
-    const path = join(folder, name);
-    if (!isExecutable(path)) continue;
-    const version = /\d+\.\d+\.\d+/.exec(spawnSync(path, ["version"], { encoding: "utf8" }).stdout ?? "")?.[0];
-    return {
-      path,
-      version: version ?? "of unknown version",
-      fresh: version !== undefined && !isOlder(version, oldest),
-    };
-  }
-  return undefined;
+function onPath({ name, oldest, versionFlag }: Tool): { path: string; version: string; fresh: boolean } | undefined {
+  const path = findOnPath(name);
+  if (path === undefined) return undefined;
+  const version = /\d+\.\d+\.\d+/.exec(spawnSync(path, [versionFlag], { encoding: "utf8" }).stdout ?? "")?.[0];
+  return {
+    path,
+    version: version ?? "of unknown version",
+    fresh: version !== undefined && !isOlder(version, oldest),
+  };
+}
+
+function findOnPath(name: string): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
@@ -77,47 +97,33 @@ function isOlder(version: string, than: string): boolean {
   return version.localeCompare(than, "en", { numeric: true }) < 0;
 }
 
-function cachedPath({ name, module }: Tool): string {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(root, module, "go.sum")))
+function cachedPath({ name, lock }: Tool): string {
+  const digest = createHash("sha256")
+    .update(readFileSync(join(root, lock)))
     .digest("hex");
-  return join(cache, `${name}-${lock.slice(0, 16)}`, "bin", name);
+  return join(cache, `${name}-${digest.slice(0, 16)}`, "bin", name);
 }
 
-/** Builds into a folder beside the final one and renames it, so that an interrupted build leaves nothing that looks finished. */
-function build(tool: Tool): void {
+/** Makes a tool in a folder beside the final one and renames it, so that an interruption leaves nothing that looks finished. */
+function make(tool: Tool): void {
   const finished = join(cachedPath(tool), "../..");
   mkdirSync(cache, { recursive: true });
   const unfinished = mkdtempSync(join(cache, `.${tool.name}-`));
   try {
-    const { module, variable } = tool.version;
-    const flags = `-s -w -X ${variable}=${versionOf(tool, module)}`;
-    const output = join(unfinished, "bin", tool.name);
-    const go = spawnSync("go", ["build", "-ldflags", flags, "-o", output, tool.command], {
-      cwd: join(root, tool.module),
-      stdio: "inherit",
-    });
-    if (go.status !== 0) throw new Error(`go build of ${tool.name} failed; its messages are above.`);
+    tool.make(unfinished);
     renameUnlessThere(unfinished, finished);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
 }
 
-/** Another build may have finished meanwhile; both are the same. */
+/** Another run may have finished meanwhile; both are the same. */
 function renameUnlessThere(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
     if (!existsSync(to)) throw error;
   }
-}
-
-function versionOf(tool: Tool, module: string): string {
-  const lines = readFileSync(join(root, tool.module, "go.mod"), "utf8").split("\n");
-  const version = lines.map((line) => line.trim().split(" ")).find(([name]) => name === module)?.[1];
-  if (!version) throw new Error(`${tool.module}/go.mod does not require ${module}`);
-  return version;
 }
 
 function provide(tool: Tool): void {
@@ -132,15 +138,16 @@ function provide(tool: Tool): void {
     console.log(`${tool.name}: cached (${path})`);
     return;
   }
-  if (spawnSync("go", ["version"]).status !== 0) {
+  const { command, remedy } = tool.maker;
+  if (findOnPath(command) === undefined) {
     throw new Error(
-      `${tool.name}: needs Go to be built. Install Go from https://go.dev/dl/ or ${tool.name} ${tool.oldest} or later, then run \`pnpm tools\` again.`,
+      `${tool.name}: needs ${command} to be made. ${remedy}, or ${tool.name} ${tool.oldest} or later, then run \`pnpm tools\` again.`,
     );
   }
-  console.log(`${tool.name}: building from ${tool.module} (minutes the first time)`);
+  console.log(`${tool.name}: making it from ${tool.lock} (may take minutes the first time)`);
   const started = performance.now();
-  build(tool);
-  console.log(`${tool.name}: built in ${((performance.now() - started) / 1000).toFixed(1)} s (${path})`);
+  make(tool);
+  console.log(`${tool.name}: made in ${((performance.now() - started) / 1000).toFixed(1)} s (${path})`);
 }
 
 if (import.meta.main) {

@@ -118,6 +118,15 @@ describe("files and notes", () => {
     expect(planDifference(plan(), noted).notes).toMatchObject({ added: [{ message: "weak" }], removed: [] });
     expect(planDifference(noted, plan()).notes).toMatchObject({ added: [], removed: [{ message: "weak" }] });
   });
+
+  test("are the same notes wherever the policy lies, and on whatever line", () => {
+    const at = (place: string, setting = "gate.newOnly") =>
+      plan({ notes: [{ level: "warning", message: `${place}: ${setting} is weak (see ${place}).` }] });
+    const [before, after] = [at("base/sallyport.yaml:4:1"), at("source/sallyport.yaml:9:3")];
+
+    expect(planDifference(before, after).notes).toMatchObject({ added: [], removed: [] });
+    expect(planDifference(before, at("base/sallyport.yaml:4:1", "gate.grace")).notes.added).toHaveLength(1);
+  });
 });
 
 describe("the Markdown", () => {

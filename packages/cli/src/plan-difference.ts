@@ -107,8 +107,9 @@ function filesOf({ files }: ComparedPlan): Map<string, ComparedFile> {
   return new Map(files.map((file) => [`${file.repository}/${file.path}`, file]));
 }
 
+/** Where in which file a note points to is another place in every plan, and says nothing new. */
 function notesOf({ notes }: ComparedPlan): Map<string, ComparedNote> {
-  return new Map(notes.map((note) => [`${note.level} ${note.message}`, note]));
+  return new Map(notes.map((note) => [`${note.level} ${note.message.replaceAll(/\S+:\d+:\d+/g, "")}`, note]));
 }
 
 function changedResource(before: ComparedResource, after: ComparedResource): ChangedResource | undefined {

@@ -129,7 +129,7 @@ function deferredReports(policy: Policy, { reports }: ScannerJobs): string[] {
   if (deferred.length === 0) return [];
   return [
     "# A pull request from a fork has no secrets: a scanner that needs one has left no report, and comes later.",
-    `for report in ${deferred.join(" ")}; do`,
+    `for report in ${deferred.join(" \\\n    ")}; do`,
     `  if [ "$fork" = no ] || [ -e "\${report#*=}" ]; then set -- "$@" --report "$report"; fi`,
     "done",
   ];

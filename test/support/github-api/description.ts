@@ -94,6 +94,21 @@ export function completed(operation: Operation, status: number, fields: Json): J
   return complete({ $ref: `#/${schema.map(escaped).join("/")}` }, fields);
 }
 
+/**
+ * What GitHub sends for an event: the fields that the caller gives, and the rest that its description requires.
+ *
+ * @param name `pull-request-synchronize`.
+ * @throws {TypeError} where a field is not as GitHub sends it.
+ */
+export function webhookPayload(name: string, fields: JsonMap): JsonMap {
+  const schema = ["webhooks", name, "post", "requestBody", "content", "application/json", "schema"];
+  if (at(schema) === undefined) throw new TypeError(`the description has no webhook ${name}`);
+  const payload = complete({ $ref: `#/${schema.map(escaped).join("/")}` }, fields);
+  const faults = faultsOf(schema, payload);
+  if (faults.length > 0) throw new TypeError(`no payload of ${name}: ${faults.join("; ")}`);
+  return payload as JsonMap;
+}
+
 function bodyFaults(operation: Operation, body: Json | undefined): string[] {
   const place = [...placeOf(operation), "requestBody"];
   const described = at(place);
