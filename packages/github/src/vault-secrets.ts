@@ -48,8 +48,8 @@ export function vaultSecrets(inputs: WorkflowInputs, requests: readonly SecretRe
           ...server(secrets),
           AUDIENCE: secrets.auth.jwt.audience ?? secrets.vault.address,
           LOGIN: `auth/${secrets.auth.jwt.path}/login`,
-          ROLE: loginName({ repository: inputs.repository, environment: scanEnvironment }),
-          FOLDER: `${secrets.engines.kv.path}/data/${inputs.repository.name}/${scanEnvironment}`,
+          VAULT_ROLE: loginName({ repository: inputs.repository, environment: scanEnvironment }),
+          ...secretPaths(inputs, secrets, requests),
         },
       },
       [
@@ -59,7 +59,7 @@ export function vaultSecrets(inputs: WorkflowInputs, requests: readonly SecretRe
         'identity="$(printf \'header = "Authorization: bearer %s"\\n\' "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" |',
         '  request --config - "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$audience" | jq --raw-output --exit-status .value)"',
         'echo "::add-mask::$identity"',
-        'token="$(printf %s "$identity" | jq --raw-input --slurp --arg role "$ROLE" \'{ role: $role, jwt: . }\' |',
+        'token="$(printf %s "$identity" | jq --raw-input --slurp --arg role "$VAULT_ROLE" \'{ role: $role, jwt: . }\' |',
         '  vault --data @- "$LOGIN" | jq --raw-output --exit-status .auth.client_token)"',
         'output token "$token"',
         ...requests.flatMap(readLines),
@@ -68,13 +68,28 @@ export function vaultSecrets(inputs: WorkflowInputs, requests: readonly SecretRe
   ];
 }
 
-function readLines({ name, fields }: SecretRequest): string[] {
+/** Where each secret is, by the variable that holds it: what a job reads can be held against the policies of its role. */
+function secretPaths(
+  { repository }: WorkflowInputs,
+  { engines }: SecretsPolicy,
+  requests: readonly SecretRequest[],
+): Environment {
+  const folder = `${engines.kv.path}/data/${repository.name}/${scanEnvironment}`;
+  return Object.fromEntries(requests.map(({ name }, index) => [pathVariable(index), `${folder}/${name}`]));
+}
+
+function pathVariable(index: number): string {
+  return `VAULT_SECRET_${index + 1}`;
+}
+
+function readLines({ name, fields }: SecretRequest, index: number): string[] {
+  const path = `$${pathVariable(index)}`;
   return [
     "",
-    `answer="$(printf 'header = "X-Vault-Token: %s"\\n' "$token" | vault --config - "$FOLDER/${name}")"`,
+    `answer="$(printf 'header = "X-Vault-Token: %s"\\n' "$token" | vault --config - "${path}")"`,
     ...fields.flatMap((field) => [
       `value="$(printf %s "$answer" | jq --raw-output --exit-status '.data.data["${field}"] | strings')" ||`,
-      `  { echo "::error title=Secret missing::Vault has no ${field} in $FOLDER/${name}. Write it there."; exit 1; }`,
+      `  { echo "::error title=Secret missing::Vault has no ${field} in ${path}. Write it there."; exit 1; }`,
       `output ${outputName(name, field)} "$value"`,
     ]),
   ];

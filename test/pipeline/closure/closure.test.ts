@@ -269,9 +269,30 @@ describe("a secret", () => {
   const login = (secret: string, role = "github-900123-production", environment = "production") =>
     withFile(
       job(
-        `    environment: ${environment}\n    steps:\n      - { name: Log in, run: true, env: { VAULT_ROLE: ${role}, VAULT_SECRETS: ${secret} } }\n`,
+        `    environment: ${environment}\n    steps:\n      - { name: Log in, run: true, env: { VAULT_ROLE: ${role}, VAULT_SECRET_1: ${secret} } }\n`,
       ),
     );
+
+  test("of a scanner is read by its own job, and by what the plan lets that job read", async () => {
+    const file = join(folder, "scanner.yaml");
+    writeFileSync(
+      file,
+      `${policyText}scanning: { scanners: { snyk: {} } }\n`.replace(
+        "id: 900123,",
+        "id: 900123, manifests: [package.json],",
+      ),
+    );
+    const scanning = await plan(file);
+    const reads = "reads the secret kv/data/payments-api/security-scan/snyk as github-900123-security-scan";
+    const elsewhere = scanning.resources.map((resource) =>
+      resource.type === "vault:index/policy:Policy"
+        ? { ...resource, inputs: JSON.parse(JSON.stringify(resource.inputs).replaceAll("/security-scan/", "/scans/")) }
+        : resource,
+    );
+
+    expect(scanning.files.some(({ content }) => content.includes("VAULT_SECRET_1: kv/data/"))).toBe(true);
+    expect(problemsOf({ ...scanning, resources: elsewhere }).join("\n")).toContain(`${reads}, and nothing gives it`);
+  });
 
   test("that the policies of the role open is read", () => {
     expect(problemsOf(login("kv/data/payments-api/production/token"))).toEqual([]);

@@ -94,11 +94,12 @@ function loginsOf(workflows: readonly ReadWorkflow[]): Login[] {
   return workflows.flatMap(({ repository, path, jobs }) =>
     jobs.flatMap(({ id, environment, steps }) =>
       steps.flatMap(({ env }): Login[] => {
-        const { VAULT_ROLE: role, VAULT_SECRETS: secrets = "" } = env;
+        const { VAULT_ROLE: role } = env;
+        const secrets = Object.keys(env).filter((name) => /^VAULT_SECRET_\d+$/.test(name));
         const place = `${path}, job ${id} of ${repository}`;
         return role === undefined
           ? []
-          : [{ repository, place, role, environment, secrets: secrets.split(/\s+/).filter(Boolean) }];
+          : [{ repository, place, role, environment, secrets: secrets.map((name) => env[name] ?? "") }];
       }),
     ),
   );
