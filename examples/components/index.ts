@@ -1,18 +1,29 @@
 import { AuditStore, ContainerRegistry } from "@sallyport/aws";
-import { DeploymentEnvironment, RepositoryProtection, requiredChecks, securityWorkflow } from "@sallyport/github";
+import {
+  AdoptedRepository,
+  DeploymentEnvironment,
+  OrganizationGovernance,
+  OrganizationProtection,
+  RepositoryProtection,
+  RepositorySettings,
+  repositoryFiles,
+  requiredChecks,
+  securityWorkflow,
+  WorkflowDelivery,
+} from "@sallyport/github";
 import { RuntimeDetection, SecureNamespace } from "@sallyport/kubernetes";
-import { readPolicy } from "@sallyport/policy";
+import { GovernancePolicy, readPolicy } from "@sallyport/policy";
 import { GitHubLogin, RepositoryLogin, SecretStore } from "@sallyport/vault";
 
 const { policy } = readPolicy("examples/quickstart/sallyport.yaml");
-const { audit, network, organization, runtime, secrets } = policy;
+const { audit, delivery, network, organization, protection, runtime, secrets, settings } = policy;
 const { production } = policy.environments;
 const [repository] = policy.repositories;
 
 if (repository && production) {
   const workflow = securityWorkflow({ policy, repository });
   new RepositoryProtection("payments-api", {
-    policy: policy.protection,
+    policy: protection,
     organization,
     repository,
     requiredChecks: requiredChecks(workflow),
@@ -22,6 +33,27 @@ if (repository && production) {
     organization,
     repository: repository.name,
     environment: "production",
+  });
+  new RepositorySettings("payments-api", { policy: settings, organization, repository, variables: {} });
+  new AdoptedRepository("payments-api", { policy: { ...settings, secretScanning: true }, repository });
+  new WorkflowDelivery("payments-api", {
+    owner: organization.login,
+    repository: repository.name,
+    repositoryId: repository.id,
+    branch: delivery.branch,
+    files: repositoryFiles({ policy, repository }),
+  });
+  new OrganizationGovernance("acme", {
+    policy: GovernancePolicy.parse({ actions: { shaPinningRequired: true } }),
+    organization,
+    repositoryIds: [repository.id],
+  });
+  new OrganizationProtection("acme", {
+    policy: protection,
+    organization,
+    repositories: [repository],
+    delivery,
+    requiredChecks: requiredChecks(workflow),
   });
   new ContainerRegistry("payments-api", { policy: policy.registry, image: "payments-api" });
 }

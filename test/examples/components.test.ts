@@ -7,15 +7,20 @@ test("the example with every component alone makes each of them", async () => {
   const components = deployed.types().filter((type) => type.startsWith("sallyport:index:"));
 
   expect(components.map((type) => type.replace("sallyport:index:", "")).toSorted()).toEqual([
+    "AdoptedRepository",
     "AuditStore",
     "ContainerRegistry",
     "DeploymentEnvironment",
     "GitHubLogin",
+    "OrganizationGovernance",
+    "OrganizationProtection",
     "RepositoryLogin",
     "RepositoryProtection",
+    "RepositorySettings",
     "RuntimeDetection",
     "SecretStore",
     "SecureNamespace",
+    "WorkflowDelivery",
   ]);
 });
 
