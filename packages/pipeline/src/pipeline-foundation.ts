@@ -24,10 +24,11 @@ export class PipelineFoundation extends pulumi.ComponentResource {
   constructor(name: string, args: PipelineFoundationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sallyport:index:PipelineFoundation", name, {}, opts);
     const policy = policyOf(args.policyFile);
-    const { audit, delivery, network, runtime, secrets } = policy;
+    const { audit, network, runtime, secrets } = policy;
     const under = (section: string) => drivenBy(this, args.policyFile, section);
 
-    governOrganization(name, policy, under);
+    // A workflow that an organisation ruleset requires must be on its way before the ruleset is.
+    governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
     if (secrets) {
       new planes.vault.GitHubLogin(name, { policy: secrets }, under("secrets.auth.jwt"));
       new planes.vault.SecretStore(name, { policy: secrets.engines.kv }, under("secrets.engines.kv"));
@@ -37,13 +38,6 @@ export class PipelineFoundation extends pulumi.ComponentResource {
       new planes.kubernetes.SecureNamespace(namespace, { policy, namespace }, under(`network.namespaces.${namespace}`));
     }
     if (runtime) new planes.kubernetes.RuntimeDetection(name, { policy: runtime }, under("runtime"));
-    if (delivery.mode === "central") {
-      const files = withSources(filesFor(policy, policy.repositories), policy, policyPath(args.policyFile));
-      const central = deliveriesOf(policy, files).filter(
-        ({ repository }) => repository === delivery.central?.repository,
-      );
-      for (const each of central) new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central"));
-    }
     this.registerOutputs({});
   }
 }
@@ -51,8 +45,17 @@ export class PipelineFoundation extends pulumi.ComponentResource {
 /** Options of a component that a section of the policy drives. */
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
+function deliverCentralFiles(policy: Policy, policyFile: string, under: Under): pulumi.Resource[] {
+  const { delivery, repositories } = policy;
+  if (delivery.mode !== "central") return [];
+  const files = withSources(filesFor(policy, repositories), policy, policyFile);
+  return deliveriesOf(policy, files)
+    .filter(({ repository }) => repository === delivery.central?.repository)
+    .map((each) => new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central")));
+}
+
 /** The organisation itself: nothing of it, unless the policy speaks of it. */
-function governOrganization(name: string, policy: Policy, under: Under): void {
+function governOrganization(name: string, policy: Policy, under: Under, delivered: readonly pulumi.Resource[]): void {
   const { delivery, organization, protection, repositories } = policy;
   const { governance } = organization;
   const shared = protection.scope === "organization";
@@ -76,6 +79,6 @@ function governOrganization(name: string, policy: Policy, under: Under): void {
       requiredChecks: planes.github.sharedChecks(policy),
     },
     // Rulesets go by custom properties, which must be there first.
-    { ...under(shared ? "protection" : "delivery"), dependsOn: governed },
+    { ...under(shared ? "protection" : "delivery"), dependsOn: [...governed, ...delivered] },
   );
 }
