@@ -40,12 +40,12 @@ async function read(): Promise<number> {
 
 /** Everything that GitHub is asked for, without Pulumi: rulesets, environments, workflow files, the budget. */
 async function builders(): Promise<number> {
-  const { repositoryRulesets } = await import("../packages/github/dist/repository-rulesets.js");
-  const { repositoryChecks } = await import("../packages/github/dist/repository-checks.js");
-  const { workflowFiles } = await import("../packages/github/dist/workflow-files.js");
+  const { repositoryRulesets } = await import("../packages/github/dist/rulesets/repository-rulesets.js");
+  const { repositoryChecks } = await import("../packages/github/dist/rulesets/repository-checks.js");
+  const { workflowFiles } = await import("../packages/github/dist/workflows/workflow-files.js");
   const { apiBudget } = await import("../packages/github/dist/api-budget.js");
   const { environmentArgs, refPatterns, approvalEnvironmentArgs } = await import(
-    "../packages/github/dist/environment-settings.js"
+    "../packages/github/dist/settings/environment-settings.js"
   );
   const whole = policy();
   const { organization, protection, repositories } = whole;

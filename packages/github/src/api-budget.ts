@@ -1,9 +1,9 @@
 import type { Policy, RepositoryPolicy } from "@sallyport/policy";
 import { type ApiCost, costOf, deliveryCost, totalCost } from "./api-cost.js";
-import { organizationRulesets } from "./organization-rulesets.js";
-import { repositoryChecks } from "./repository-checks.js";
-import { repositoryRulesets } from "./repository-rulesets.js";
-import type { RequiredCheck } from "./required-checks.js";
+import { organizationRulesets } from "./rulesets/organization-rulesets.js";
+import { repositoryChecks } from "./rulesets/repository-checks.js";
+import { repositoryRulesets } from "./rulesets/repository-rulesets.js";
+import type { RequiredCheck } from "./rulesets/required-checks.js";
 
 /** What a first `pulumi up` takes of GitHub's REST API. */
 export interface ApiBudget extends ApiCost {

@@ -1,50 +1,62 @@
 export { type Delivery, isUnedited } from "@sallyport/github-api";
-export { type ActionInputs, type ActionName, neededPermissions, pinnedAction, uses } from "./action-catalog.js";
-export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./action-facts.js";
-export { AdoptedRepository, type AdoptedRepositoryArgs } from "./adopted-repository.js";
-export { allowedActions } from "./allowed-actions.js";
 export { type ApiBudget, type ApiSaving, apiBudget, apiLimits } from "./api-budget.js";
 export { type ApiCost, costOf } from "./api-cost.js";
-export { type Central, centralOf } from "./central.js";
-export { centralFiles, requiredWorkflowFile } from "./central-files.js";
-export { codeOwnersFile, pathsWithoutOwner } from "./code-owners.js";
-export { dependabotFile } from "./dependabot.js";
+export {
+  type ActionInputs,
+  type ActionName,
+  neededPermissions,
+  pinnedAction,
+  uses,
+} from "./catalogue/action-catalog.js";
+export { type ActionFacts, actionFacts, type InputFacts, refusedActions } from "./catalogue/action-facts.js";
+export { toolVersions } from "./catalogue/tool-versions.js";
+export { codeOwnersFile, pathsWithoutOwner } from "./delivery/code-owners.js";
+export { dependabotFile } from "./delivery/dependabot.js";
+export {
+  calledByFiles,
+  deliveryOf,
+  filesDigest,
+  type RepositoryDelivery,
+  sourced,
+} from "./delivery/repository-delivery.js";
+export { type FileSource, partsCommit, type RepositoryFile } from "./delivery/repository-file.js";
+export { repositoryFiles } from "./delivery/repository-files.js";
+export { securityPolicyFile } from "./delivery/security-policy.js";
+export { describeFailedDelivery, WorkflowDelivery, type WorkflowDeliveryArgs } from "./delivery/workflow-delivery.js";
+export { deployCall } from "./deploy/deploy-call.js";
+export { deployWorkflow } from "./deploy/deploy-workflow.js";
 export { deployWorkflowPath } from "./deploy/signer.js";
-export { deployCall } from "./deploy-call.js";
-export { deployWorkflow } from "./deploy-workflow.js";
-export { DeploymentEnvironment, type DeploymentEnvironmentArgs } from "./deployment-environment.js";
-export { approvalEnvironmentArgs, scanEnvironmentArgs } from "./environment-settings.js";
-export { jobPermissions } from "./job-permissions.js";
-export { type NotProvisioned, notProvisioned } from "./not-provisioned.js";
-export { orchestrate, type ScanStage } from "./orchestration.js";
+export { jobPermissions } from "./document/job-permissions.js";
+export type * from "./document/workflow.js";
+export { accessOf, isCall } from "./document/workflow.js";
+export { workflowProblems } from "./document/workflow-check.js";
+export { WorkflowError } from "./document/workflow-error.js";
+export { plainWorkflow, workflowYaml } from "./document/workflow-yaml.js";
+export { orchestrate, type ScanStage } from "./judging/orchestration.js";
+export { OrganizationProtection, type OrganizationProtectionArgs } from "./rulesets/organization-protection.js";
+export { organizationRulesets } from "./rulesets/organization-rulesets.js";
+export { repositoryChecks, sharedChecks } from "./rulesets/repository-checks.js";
+export { RepositoryProtection, type RepositoryProtectionArgs } from "./rulesets/repository-protection.js";
+export { repositoryRulesets } from "./rulesets/repository-rulesets.js";
+export { type RequiredCheck, requiredChecks } from "./rulesets/required-checks.js";
+export { type ScannerJobs, scannerJobs } from "./scanners/scanner-jobs.js";
+export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./scanners/vault-secrets.js";
+export { AdoptedRepository, type AdoptedRepositoryArgs } from "./settings/adopted-repository.js";
+export { allowedActions } from "./settings/allowed-actions.js";
+export { DeploymentEnvironment, type DeploymentEnvironmentArgs } from "./settings/deployment-environment.js";
+export { approvalEnvironmentArgs, scanEnvironmentArgs } from "./settings/environment-settings.js";
+export { type NotProvisioned, notProvisioned } from "./settings/not-provisioned.js";
 export {
   actionRepositoryIds,
   OrganizationGovernance,
   type OrganizationGovernanceArgs,
-} from "./organization-governance.js";
-export { OrganizationProtection, type OrganizationProtectionArgs } from "./organization-protection.js";
-export { organizationRulesets } from "./organization-rulesets.js";
-export { type PolicyWorkflowInputs, policyWorkflow } from "./policy-workflow.js";
-export type { WorkflowInputs } from "./preparation.js";
-export { repositoryChecks, sharedChecks } from "./repository-checks.js";
-export { calledByFiles, deliveryOf, filesDigest, type RepositoryDelivery, sourced } from "./repository-delivery.js";
-export { type FileSource, partsCommit, type RepositoryFile } from "./repository-file.js";
-export { repositoryFiles } from "./repository-files.js";
-export { RepositoryProtection, type RepositoryProtectionArgs } from "./repository-protection.js";
-export { repositoryRulesets } from "./repository-rulesets.js";
-export { RepositorySettings, type RepositorySettingsArgs } from "./repository-settings.js";
-export { type RequiredCheck, requiredChecks } from "./required-checks.js";
-export { type ScannerJobs, scannerJobs } from "./scanner-jobs.js";
-export { scheduledWorkflow } from "./scheduled-workflow.js";
-export { securityPolicyFile } from "./security-policy.js";
-export { requiredWorkflow, securityWorkflow } from "./security-workflow.js";
-export { toolVersions } from "./tool-versions.js";
-export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./vault-secrets.js";
-export type * from "./workflow.js";
-export { accessOf, isCall } from "./workflow.js";
-export { workflowProblems } from "./workflow-check.js";
-export { describeFailedDelivery, WorkflowDelivery, type WorkflowDeliveryArgs } from "./workflow-delivery.js";
-export { WorkflowError } from "./workflow-error.js";
-export { workflowFiles } from "./workflow-files.js";
-export { type WorkflowNote, workflowNotes } from "./workflow-notes.js";
-export { plainWorkflow, workflowYaml } from "./workflow-yaml.js";
+} from "./settings/organization-governance.js";
+export { RepositorySettings, type RepositorySettingsArgs } from "./settings/repository-settings.js";
+export { type Central, centralOf } from "./workflows/central.js";
+export { centralFiles, requiredWorkflowFile } from "./workflows/central-files.js";
+export { type PolicyWorkflowInputs, policyWorkflow } from "./workflows/policy-workflow.js";
+export type { WorkflowInputs } from "./workflows/preparation.js";
+export { scheduledWorkflow } from "./workflows/scheduled-workflow.js";
+export { requiredWorkflow, securityWorkflow } from "./workflows/security-workflow.js";
+export { workflowFiles } from "./workflows/workflow-files.js";
+export { type WorkflowNote, workflowNotes } from "./workflows/workflow-notes.js";

@@ -1,4 +1,4 @@
-import type { ActionFacts } from "../action-facts.js";
+import type { ActionFacts } from "./action-facts.js";
 
 /** What gets short-lived credentials. */
 export const accessActions = {

@@ -1,4 +1,4 @@
-import type { ActionFacts } from "../action-facts.js";
+import type { ActionFacts } from "./action-facts.js";
 
 /** What builds, pushes, signs and attests images. */
 export const imageActions = {

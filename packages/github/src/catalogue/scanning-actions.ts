@@ -1,4 +1,4 @@
-import type { ActionFacts } from "../action-facts.js";
+import type { ActionFacts } from "./action-facts.js";
 
 /** What scans, and what hands reports to GitHub. */
 export const scanningActions = {

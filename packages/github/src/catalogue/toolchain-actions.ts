@@ -1,4 +1,4 @@
-import type { ActionFacts } from "../action-facts.js";
+import type { ActionFacts } from "./action-facts.js";
 
 /** What sets up compilers and interpreters, and keeps what they fetch. */
 export const toolchainActions = {

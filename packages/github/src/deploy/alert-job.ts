@@ -1,7 +1,7 @@
-import { expression } from "../expression.js";
-import type { WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Job } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { Job } from "../document/workflow.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 import type { DeployedEnvironment } from "./deployed-environments.js";
 import { deployWorkflowPath } from "./signer.js";
 

@@ -1,6 +1,6 @@
-import { uses } from "../action-catalog.js";
-import { sallyport, type WorkflowInputs } from "../preparation.js";
-import type { Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import type { Step } from "../document/workflow.js";
+import { sallyport, type WorkflowInputs } from "../workflows/preparation.js";
 
 /** Artifact in which the job Gate keeps the ledger with its verdict. */
 export const gateLedger = "ledger";

@@ -1,7 +1,7 @@
-import { expression } from "../expression.js";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { ScriptStep, StepOptions } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { ScriptStep, StepOptions } from "../document/workflow.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import type { DeployedEnvironment } from "./deployed-environments.js";
 import { registry } from "./registry-access.js";
 import { signer } from "./signer.js";

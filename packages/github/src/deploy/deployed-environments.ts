@@ -1,5 +1,5 @@
 import { type DeployPolicy, type EnvironmentPolicy, stagingEnvironment } from "@sallyport/policy";
-import type { WorkflowInputs } from "../preparation.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 
 /** An environment that the workflow deploys to. */
 export interface DeployedEnvironment {

@@ -1,7 +1,7 @@
-import { expression } from "../expression.js";
-import { sallyport, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Grant, ScriptStep, StepOptions } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { Grant, ScriptStep, StepOptions } from "../document/workflow.js";
+import { sallyport, type WorkflowInputs } from "../workflows/preparation.js";
 import { ledgerLines } from "./deploy-ledger.js";
 import type { DeployedEnvironment } from "./deployed-environments.js";
 

@@ -1,7 +1,7 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
+import { uses } from "../catalogue/action-catalog.js";
+import type { Step } from "../document/workflow.js";
 import { imagesArtifact } from "../scanners/image-steps.js";
-import type { Step } from "../workflow.js";
 
 type Image = RepositoryPolicy["images"][number];
 

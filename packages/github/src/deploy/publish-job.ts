@@ -1,10 +1,10 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import { jobPermissions } from "../job-permissions.js";
-import type { WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Job, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { expression } from "../document/expression.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import { script } from "../document/script-step.js";
+import type { Job, Step } from "../document/workflow.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 import { fetchImages, fetchSboms, loadLines, sbomPath } from "./image-artifact.js";
 import { registry, registryAccess } from "./registry-access.js";
 

@@ -1,7 +1,7 @@
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import { script } from "../script-step.js";
-import type { Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { Step } from "../document/workflow.js";
 
 /** The registry that images are kept in, `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. */
 export const registry = expression("vars.SALLYPORT_REGISTRY");

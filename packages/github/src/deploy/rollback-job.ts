@@ -1,7 +1,7 @@
-import { expression } from "../expression.js";
-import { jobPermissions } from "../job-permissions.js";
-import { preparation, type WorkflowInputs } from "../preparation.js";
-import type { Job, Step } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import type { Job, Step } from "../document/workflow.js";
+import { preparation, type WorkflowInputs } from "../workflows/preparation.js";
 import { attestationRights } from "./deploy-job.js";
 import { fetchLedger, keepLedger } from "./deploy-ledger.js";
 import { type DeployedEnvironment, jobIds, testedAddress } from "./deployed-environments.js";

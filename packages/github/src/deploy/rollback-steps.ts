@@ -1,6 +1,6 @@
-import { expression } from "../expression.js";
-import type { WorkflowInputs } from "../preparation.js";
-import type { Step } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import type { Step } from "../document/workflow.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 import { deployStep, signatureStep } from "./deploy-steps.js";
 import type { DeployedEnvironment } from "./deployed-environments.js";
 import { lastGoodStep, rolledBackStep } from "./deployment-record.js";

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { showVerdict } from "../gate-job.js";
-import { policyFile, reportsFolder, sallyport, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { ScriptStep, Step } from "../workflow.js";
+import { script } from "../document/script-step.js";
+import type { ScriptStep, Step } from "../document/workflow.js";
+import { showVerdict } from "../judging/gate-job.js";
+import { policyFile, reportsFolder, sallyport, type WorkflowInputs } from "../workflows/preparation.js";
 import type { DeployedEnvironment } from "./deployed-environments.js";
 
 /** Report of `sallyport runtime-check`, as the gate is given it. */

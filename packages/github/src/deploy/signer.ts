@@ -1,4 +1,4 @@
-import type { WorkflowInputs } from "../preparation.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 
 /** Where the workflow that deploys lies, in the repository that holds the workflows. */
 export function deployWorkflowPath({ policy: { delivery }, repository }: WorkflowInputs): string {

@@ -1,8 +1,8 @@
-import { expression } from "../expression.js";
-import { jobPermissions } from "../job-permissions.js";
-import { policyFile, preparation, sallyport, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Job, Step } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import { script } from "../document/script-step.js";
+import type { Job, Step } from "../document/workflow.js";
+import { policyFile, preparation, sallyport, type WorkflowInputs } from "../workflows/preparation.js";
 import { fetchLedger, gateLedger, keepLedger, ledgerFile } from "./deploy-ledger.js";
 import { fetchImages, loadLines } from "./image-artifact.js";
 

@@ -1,8 +1,8 @@
 import type { ScannerName } from "@sallyport/policy";
-import { expression } from "../expression.js";
-import { reportsFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { ScriptStep } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { ScriptStep } from "../document/workflow.js";
+import { reportsFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { digestVariable, recordLines } from "./scan-step.js";
 
 /** A scan that an action made. */

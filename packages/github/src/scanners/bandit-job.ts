@@ -1,7 +1,7 @@
 import type { Policy } from "@sallyport/policy";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { script } from "../document/script-step.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { runsInside, scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { totalSeconds } from "./time-limit.js";

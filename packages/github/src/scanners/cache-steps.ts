@@ -1,6 +1,6 @@
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import type { Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { expression } from "../document/expression.js";
+import type { Step } from "../document/workflow.js";
 
 /** The steps around a scan that keep a vulnerability database from one run to the next. */
 export interface DatabaseCache {

@@ -1,7 +1,7 @@
 import type { Policy, RepositoryPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { expression } from "../document/expression.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { noteStart, recordStep } from "./action-scan.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 

@@ -1,15 +1,15 @@
 import { posix } from "node:path";
 import { manifestKind, type Policy, type RepositoryPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
-import { type SecretRequest, secretValue } from "../vault-secrets.js";
-import type { ScriptStep } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { script } from "../document/script-step.js";
+import type { ScriptStep } from "../document/workflow.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { databaseCache } from "./cache-steps.js";
 import { runs, scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { totalSeconds } from "./time-limit.js";
+import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["dependencyCheck"]>;
 

@@ -1,8 +1,8 @@
 import type { Policy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { jobPermissions } from "../job-permissions.js";
-import { checkout, type WorkflowInputs } from "../preparation.js";
-import type { Job, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import type { Job, Step } from "../document/workflow.js";
+import { checkout, type WorkflowInputs } from "../workflows/preparation.js";
 import { jobMinutes } from "./time-limit.js";
 
 /**

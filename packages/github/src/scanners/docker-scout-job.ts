@@ -1,14 +1,14 @@
 import type { Policy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import type { WorkflowInputs } from "../preparation.js";
-import { toolVersions } from "../tool-versions.js";
-import { type SecretRequest, secretValue } from "../vault-secrets.js";
-import type { Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { expression } from "../document/expression.js";
+import type { Step } from "../document/workflow.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 import { noteStart, recordStep } from "./action-scan.js";
 import { builtImages } from "./image-steps.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
+import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["dockerScout"]>;
 

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import type { Policy } from "@sallyport/policy";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
-import type { Step } from "../workflow.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { script } from "../document/script-step.js";
+import type { Step } from "../document/workflow.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { runsInside, scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { totalSeconds } from "./time-limit.js";

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { RepositoryPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import { jobPermissions } from "../job-permissions.js";
-import { checkout, checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Job, ScriptStep, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { expression } from "../document/expression.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import { script } from "../document/script-step.js";
+import type { Job, ScriptStep, Step } from "../document/workflow.js";
+import { checkout, checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { jobMinutes } from "./time-limit.js";
 
 type Image = RepositoryPolicy["images"][number];

@@ -1,9 +1,9 @@
 import type { RepositoryPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { jobPermissions } from "../job-permissions.js";
-import { checkout, checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Job, ScriptStep, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import { script } from "../document/script-step.js";
+import type { Job, ScriptStep, Step } from "../document/workflow.js";
+import { checkout, checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { builtImage, imagesArtifact, loadImages } from "./image-steps.js";
 import { imageSeconds, jobMinutes, totalSeconds } from "./time-limit.js";
 import { setUpTrivy } from "./trivy-job.js";

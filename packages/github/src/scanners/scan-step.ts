@@ -1,8 +1,8 @@
 import type { ScannerName } from "@sallyport/policy";
-import { expression } from "../expression.js";
-import { reportsFolder, sallyport, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import type { Environment, ScriptStep } from "../workflow.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { Environment, ScriptStep } from "../document/workflow.js";
+import { reportsFolder, sallyport, type WorkflowInputs } from "../workflows/preparation.js";
 
 /** One run of a scanner on one target. */
 export interface Scan {

@@ -1,12 +1,12 @@
 import { type ScannerName, scanEnvironment } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { jobPermissions } from "../job-permissions.js";
-import type { ScanStage } from "../orchestration.js";
-import { preparation, reportsFolder, type WorkflowInputs } from "../preparation.js";
-import { revokeVaultToken, type SecretRequest, vaultSecrets } from "../vault-secrets.js";
-import type { Job, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { jobPermissions } from "../document/job-permissions.js";
+import type { Job, Step } from "../document/workflow.js";
+import type { ScanStage } from "../judging/orchestration.js";
+import { preparation, reportsFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { imagesArtifact, loadImages } from "./image-steps.js";
 import { jobMinutes } from "./time-limit.js";
+import { revokeVaultToken, type SecretRequest, vaultSecrets } from "./vault-secrets.js";
 
 /** A job that scans, and what it leaves for the gate. */
 export interface ScannerJob {

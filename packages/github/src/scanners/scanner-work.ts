@@ -1,5 +1,5 @@
 import type { ScannerName } from "@sallyport/policy";
-import type { WorkflowInputs } from "../preparation.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 import { codeqlLanguages } from "./codeql-job.js";
 import { snykTargets } from "./snyk-targets.js";
 

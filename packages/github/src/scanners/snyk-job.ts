@@ -1,18 +1,18 @@
 import { posix } from "node:path";
 import type { Policy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
-import { type SecretRequest, secretValue } from "../vault-secrets.js";
-import type { ScriptStep, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { ScriptStep, Step } from "../document/workflow.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { builtImage, builtImages } from "./image-steps.js";
 import { runs, scanStep } from "./scan-step.js";
 import { type ScannerJob, scannerJob } from "./scanner-job.js";
 import { type SnykTarget, snykTargets } from "./snyk-targets.js";
 import { imageSeconds, totalSeconds } from "./time-limit.js";
 import { toolsFolder, withoutSettings } from "./tool-steps.js";
+import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["snyk"]>;
 

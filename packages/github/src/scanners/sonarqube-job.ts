@@ -1,15 +1,15 @@
 import type { Policy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { expression } from "../expression.js";
-import { checkoutFolder, reportsFolder, type WorkflowInputs } from "../preparation.js";
-import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
-import { type SecretRequest, secretValue } from "../vault-secrets.js";
-import type { ScriptStep } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { expression } from "../document/expression.js";
+import { script } from "../document/script-step.js";
+import type { ScriptStep } from "../document/workflow.js";
+import { checkoutFolder, reportsFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { noteStart, recordStep } from "./action-scan.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { totalSeconds } from "./time-limit.js";
 import { withoutSettings } from "./tool-steps.js";
+import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["sonarqube"]>;
 

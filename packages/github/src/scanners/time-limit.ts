@@ -1,5 +1,5 @@
 import { seconds } from "@sallyport/policy";
-import type { WorkflowInputs } from "../preparation.js";
+import type { WorkflowInputs } from "../workflows/preparation.js";
 
 /** Time limit of a job that scans, in whole minutes: the budget for everything. */
 export function jobMinutes({ policy }: WorkflowInputs): number {

@@ -1,8 +1,8 @@
-import { uses } from "../action-catalog.js";
-import { checkoutFolder } from "../preparation.js";
-import { script } from "../script-step.js";
-import { toolVersions } from "../tool-versions.js";
-import type { Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import { script } from "../document/script-step.js";
+import type { Step } from "../document/workflow.js";
+import { checkoutFolder } from "../workflows/preparation.js";
 
 /** Folder where jobs put tools, beside the checkout. */
 export const toolsFolder = "tools";

@@ -1,8 +1,8 @@
 import { seconds, type TrivyPolicy } from "@sallyport/policy";
-import { uses } from "../action-catalog.js";
-import { checkoutFolder, type WorkflowInputs } from "../preparation.js";
-import { toolVersions } from "../tool-versions.js";
-import type { ScriptStep, Step } from "../workflow.js";
+import { uses } from "../catalogue/action-catalog.js";
+import { toolVersions } from "../catalogue/tool-versions.js";
+import type { ScriptStep, Step } from "../document/workflow.js";
+import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { databaseCache } from "./cache-steps.js";
 import { builtImage, builtImages } from "./image-steps.js";
 import { runs, scanStep } from "./scan-step.js";
