@@ -8,7 +8,7 @@ const plan = (name: string) => scriptStep(jobs.plan, name);
 
 test("runs for pull requests that change the policy, and is not required", () => {
   expect(policyWorkflow({ ...sample(), policyPath: "security/policy.yaml" }).on).toEqual({
-    pull_request: { paths: ["security/policy.yaml"] },
+    pull_request: { paths: ["security/policy.yaml", ".sallyport/**"] },
   });
   expect(requiredChecks(policyWorkflow(sample()))).toEqual([]);
 });
@@ -45,25 +45,25 @@ describe("the comment", () => {
 });
 
 describe("the base", () => {
-  const git = 'case "$3" in show) echo "version: 1" ;; esac';
+  const git = 'mkdir -p base; echo "version: 1" > base/sallyport.yaml';
 
   test("is planned from the first parent of the merge", () => {
     const run = runStep(plan("Plan the base"), { git, npx: 'echo \'{"of": "base"}\'' });
 
     expect(run).toMatchObject({ status: 0, stderr: "" });
-    expect(run.calls).toContain("git -C source show HEAD^1:sallyport.yaml");
-    expect(run.file("base/sallyport.yaml")).toBe("version: 1\n");
-    expect(run.file("base/plan.json")).toBe('{"of": "base"}\n');
+    expect(run.calls[0]).toMatch(/^git -C source worktree add --quiet --detach \/.*\/base HEAD\^1$/);
+    expect(run.calls[1]).toMatch(/ plan --policy base\/sallyport\.yaml --json$/);
+    expect(run.file("base-plan.json")).toBe('{"of": "base"}\n');
   });
 
   test.each([
-    ["has no policy", 'case "$3" in show) exit 128 ;; esac', "exit 0"],
+    ["has no policy", "mkdir base", "exit 0"],
     ["has a policy that cannot be planned", git, "exit 2"],
   ])("that %s counts as nothing, and the run says so", (_, standIn, npx) => {
     const run = runStep(plan("Plan the base"), { git: standIn, npx });
 
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("::warning::") });
-    expect(JSON.parse(run.file("base/plan.json"))).toMatchObject({ version: 1, resources: [], files: [], notes: [] });
+    expect(JSON.parse(run.file("base-plan.json"))).toMatchObject({ version: 1, resources: [], files: [], notes: [] });
   });
 
   test("that cannot be seen fails the job", () => {
@@ -81,6 +81,6 @@ test("a policy with problems fails before anything is planned", () => {
 test("the comparison stands on the page of the run too", () => {
   const run = runStep(plan("Compare the plans"), { npx: "echo '# Changes'" }, {}, { "change/keep": "" });
 
-  expect(run.calls[0]).toMatch(/ plan --policy source\/sallyport\.yaml --against base\/plan\.json --format markdown$/);
+  expect(run.calls[0]).toMatch(/ plan --policy source\/sallyport\.yaml --against base-plan\.json --format markdown$/);
   expect(run.summary).toBe("# Changes\n");
 });

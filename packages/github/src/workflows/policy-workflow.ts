@@ -28,7 +28,8 @@ export function policyWorkflow(inputs: PolicyWorkflowInputs): Workflow {
   return {
     name: "sallyport policy",
     about: `Shows on a pull request that changes ${policyPath} what the change leads to. Its check is not required.`,
-    on: { pull_request: { paths: [policyPath] } },
+    // Layers that a policy stands on may lie beside it, in the folder that is locked as it is.
+    on: { pull_request: { paths: [policyPath, ".sallyport/**"] } },
     permissions: {},
     concurrency: { ...runOfTheSameChange(), group: `${runOfTheSameChange().group}-policy` },
     jobs: {
@@ -67,17 +68,17 @@ function planJob(policyPath: string): Job {
         `${sallyportWithPlans} policy check --policy "$POLICY"`,
       ]),
       script({ name: "Plan the base", env: { FILE: policyPath } }, [
-        "mkdir -p base change",
-        "# The merge that a pull request runs as has its base as first parent.",
-        `git -C ${checkoutFolder} rev-parse --quiet --verify 'HEAD^1' > /dev/null`,
-        `if git -C ${checkoutFolder} show "HEAD^1:$FILE" > base/sallyport.yaml &&`,
-        `  ${sallyportWithPlans} plan --policy base/sallyport.yaml --json > base/plan.json; then :; else`,
+        "mkdir -p change",
+        "# The merge that a pull request runs as has its base as first parent. All of it: a policy may stand on others.",
+        `git -C ${checkoutFolder} worktree add --quiet --detach "$PWD/base" 'HEAD^1'`,
+        'if [ -f "base/$FILE" ] &&',
+        `  ${sallyportWithPlans} plan --policy "base/$FILE" --json > base-plan.json; then :; else`,
         '  echo "::warning::The base has no policy that can be planned. Everything counts as new."',
-        `  echo '${nothing}' > base/plan.json`,
+        `  echo '${nothing}' > base-plan.json`,
         "fi",
       ]),
       script({ name: "Compare the plans", env: { POLICY: policy } }, [
-        `${sallyportWithPlans} plan --policy "$POLICY" --against base/plan.json --format markdown > change/change.md`,
+        `${sallyportWithPlans} plan --policy "$POLICY" --against base-plan.json --format markdown > change/change.md`,
         'cat change/change.md >> "$GITHUB_STEP_SUMMARY"',
       ]),
       keepFiles({ name: "plan-change", path: "change/", days: 7 }, { name: "Keep the comparison", if: "always()" }),
