@@ -44,8 +44,10 @@ describeWith("pulumi", title, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  // Files go to the repository itself: central ones would have to be merged by people between two `up`.
+  const example = readFileSync("examples/organization/sallyport.yaml", "utf8").replace(/delivery:\n(?: {2}.*\n)+/, "");
   const writePolicy = (change: (policy: string) => string = (policy) => policy) =>
-    writeFileSync(join(folder, "sallyport.yaml"), change(readFileSync("examples/organization/sallyport.yaml", "utf8")));
+    writeFileSync(join(folder, "sallyport.yaml"), change(example));
   const made = (type: string, id: string) => stack.planes.github.settingsOf(type, id);
 
   test("a preview imports what exists, and changes nothing", async () => {
