@@ -26,7 +26,7 @@ export async function benchDrift(): Promise<void> {
   const state = await liveState(text);
   const alone = await measured(state, policy, (client) => oneAfterTheOther(client, policy));
   const rulesets = await measured(state, policy, (client) => atOnce(client, policy));
-  const organization = await measured(raised(structuredClone(state)), policy, (client) => atOnce(client, policy));
+  const organization = await measured(raised(await liveState(text)), policy, (client) => atOnce(client, policy));
   const row = (name: string, { seconds, requests }: Measured, target = "") => [
     name,
     seconds.toFixed(1),

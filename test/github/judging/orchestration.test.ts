@@ -50,7 +50,7 @@ describe("sequential", () => {
 
     expect(orchestrate(built, "sequential").scout).toMatchObject({
       needs: ["build", "bandit"],
-      if: "!cancelled() && (!cancelled())",
+      if: "!cancelled()",
     });
   });
 

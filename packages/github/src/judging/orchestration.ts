@@ -68,7 +68,7 @@ function waiting(job: Job, turn: readonly string[]): Job {
   const conditions = [
     "!cancelled()",
     ...(own !== undefined && asksForStatus.test(own) ? [] : needs.map((id) => `needs.${id}.result == 'success'`)),
-    ...(own === undefined ? [] : [`(${own})`]),
+    ...(own === undefined || own === "!cancelled()" ? [] : [`(${own})`]),
   ];
   return { name, needs: [...needs, ...others], if: conditions.join(" && "), ...rest };
 }
