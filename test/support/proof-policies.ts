@@ -1,5 +1,5 @@
 import type { WorkflowInputs } from "@sallyport/github";
-import { parsePolicy, type RepositoryPolicy, type ScannerName } from "@sallyport/policy";
+import { parsePolicy, type RepositoryPolicy, type ScannerName, scannerNames } from "@sallyport/policy";
 import { pairwise, type Row } from "./pairwise.ts";
 
 /** Scanners that a policy names besides Trivy, which comes with every preset. */
@@ -11,20 +11,7 @@ const scannerSets = {
   images: ["dockerScout", "clair"],
   infrastructure: ["checkov", "kubeScore"],
   dynamic: ["zap", "gitleaks"],
-  all: [
-    "snyk",
-    "dockerScout",
-    "clair",
-    "codeql",
-    "semgrep",
-    "sonarqube",
-    "bandit",
-    "dependencyCheck",
-    "gitleaks",
-    "checkov",
-    "kubeScore",
-    "zap",
-  ],
+  all: scannerNames.filter((name) => name !== "trivy"),
 } as const satisfies Record<string, readonly ScannerName[]>;
 
 const languageSets = {

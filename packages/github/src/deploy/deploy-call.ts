@@ -1,4 +1,5 @@
-import { accessOf, type CallJob, type PermissionScope, type Permissions } from "../document/workflow.js";
+import type { CallJob } from "../document/workflow.js";
+import { callerPermissions } from "../workflows/caller-workflow.js";
 import type { WorkflowInputs } from "../workflows/preparation.js";
 import { deployWorkflow } from "./deploy-workflow.js";
 import { deployWorkflowPath } from "./signer.js";
@@ -17,20 +18,8 @@ export function deployCall(inputs: WorkflowInputs, check = "sallyport"): CallJob
     needs: [check],
     // A status function, because a job that was skipped before it, such as the approval, would skip this one too.
     if: `!cancelled() && needs.${check}.result == 'success' && github.event_name == 'push'`,
-    permissions: mostOf(Object.values(workflow.jobs).map(({ permissions }) => permissions)),
+    permissions: callerPermissions(workflow),
     // Of the same repository and commit as the workflow that calls, wherever that lies.
     uses: `./${deployWorkflowPath(inputs)}`,
   };
-}
-
-/** The most that any job may do: a called workflow cannot have more than its caller. */
-function mostOf(all: readonly Permissions[]): Permissions {
-  const most = new Map<PermissionScope, NonNullable<Permissions[PermissionScope]>>();
-  for (const permissions of all) {
-    for (const [scope, right] of Object.entries(permissions) as [PermissionScope, "read"][]) {
-      const known = most.get(scope);
-      if (!known || accessOf(right) === "write") most.set(scope, right);
-    }
-  }
-  return Object.fromEntries(most) as Permissions;
 }
