@@ -32,9 +32,15 @@ function leavesIn(schema: Schema, path: string[]): SchemaLeaf[] {
 }
 
 function inMap(map: Schema, path: string[]): SchemaLeaf[] {
-  if (map instanceof z.ZodRecord) return leavesIn(map.valueType, [...path, "name"]);
+  if (map instanceof z.ZodRecord) return leavesIn(map.valueType, [...path, nameFor(map)]);
   if (!(map instanceof z.ZodObject)) return [];
   return Object.entries<Schema>(map.shape).flatMap(([name, child]) => leavesIn(child, [...path, name]));
+}
+
+/** A name that the map accepts for its entries. */
+function nameFor({ keyType }: z.ZodRecord): string {
+  const names = ["name", "name/name", "name/name/name"];
+  return names.find((name) => z.safeParse(keyType, name).success) ?? "name";
 }
 
 function bare(schema: Schema): Schema {
@@ -57,6 +63,7 @@ const samples: readonly unknown[] = [
     "b/*@*",
     "a@b.example",
   ],
+  ...["api/staging/token", "web/staging/token", "log.example:514", "log.example:601"],
   { prefix: "hub", upstream: "docker.io" },
   { prefix: "quay", upstream: "quay.io" },
   { cidr: "10.0.0.0/8", ports: [443] },

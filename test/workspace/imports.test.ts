@@ -7,14 +7,15 @@ const mayImport: Record<string, readonly string[]> = {
   policy: [],
   gate: ["policy"],
   "github-api": ["policy"],
+  "vault-api": ["policy", "github-api"],
   github: ["policy", "github-api"],
-  vault: ["policy"],
+  vault: ["policy", "vault-api"],
   aws: ["policy"],
   kubernetes: ["policy"],
   pipeline: ["policy", "github", "vault", "aws", "kubernetes"],
-  cli: ["policy", "gate", "github-api", "pipeline"],
+  cli: ["policy", "gate", "github-api", "vault-api", "pipeline"],
 };
-const withoutPulumi = ["policy", "gate", "github-api", "cli"];
+const withoutPulumi = ["policy", "gate", "github-api", "vault-api", "cli"];
 
 const importPattern = /(?:^|\n)\s*(import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"|\b(import|require)\("([^"]+)"\)/g;
 

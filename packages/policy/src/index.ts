@@ -55,7 +55,28 @@ export { RuleCategory, RuntimePolicy } from "./runtime.js";
 export { scannersWithSecrets } from "./scanner-secrets.js";
 export { type ScannerName, scannerNames, type TrivyPolicy } from "./scanners.js";
 export { ScanningPolicy } from "./scanning.js";
-export { type JwtAuthPolicy, type KvEnginePolicy, SecretsPolicy } from "./secrets.js";
+export type { JobPolicy, TeamAccessPolicy, WorkloadPolicy } from "./secrets/access.js";
+export type { AuthPolicy, JwtAuthPolicy, KubernetesAuthPolicy, OidcAuthPolicy } from "./secrets/auth.js";
+export {
+  type ConnectionPolicy,
+  type DatabaseEnginePolicy,
+  type DynamicRolePolicy,
+  databaseConnections,
+  type NamedConnection,
+  type StaticRolePolicy,
+} from "./secrets/database.js";
+export type {
+  CertificateRolePolicy,
+  EnginesPolicy,
+  KvEnginePolicy,
+  PkiEnginePolicy,
+  TransitEnginePolicy,
+  TransitKeyPolicy,
+} from "./secrets/engines.js";
+export { type SecretPlace, secretPlace } from "./secrets/secret-path.js";
+export type { LimitsPolicy, VaultAuditPolicy, VaultServerPolicy } from "./secrets/server.js";
+export { RotationPolicy, SecretClass, type StoredSecretPolicy } from "./secrets/stored.js";
+export { SecretsPolicy } from "./secrets.js";
 export { SettingsPolicy } from "./settings.js";
 export { SlasPolicy } from "./slas.js";
 export { compareStrength, type Weakening } from "./strength.js";

@@ -1,0 +1,3 @@
+export { type VaultAccess, VaultAccessError, vaultAccess } from "./access.js";
+export { VaultClient } from "./client.js";
+export { VaultError } from "./vault-error.js";
