@@ -1,11 +1,11 @@
-import { type Direction, describeDirection, type Strength } from "@sallyport/policy";
+import { type Direction, describeDirection, dottedPath, type Strength } from "@sallyport/policy";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { everyLeaf, policyOf, valuesFor } from "./every-leaf.ts";
 import { organization, orgFile, repositoryFile, weakenedIn } from "./layers.ts";
 
 const leaves = everyLeaf();
-const dotted = (path: readonly string[]) => path.join(".");
+const dotted = (path: readonly string[]) => dottedPath(path);
 
 const words = [
   "true",

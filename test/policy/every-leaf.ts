@@ -56,6 +56,8 @@ const samples: readonly unknown[] = [
   ...[
     "https://a.example",
     "https://b.example",
+    "https://a.example/back",
+    "https://b.example/back",
     "a-file.yaml",
     "10.0.0.0/8",
     "b.example",

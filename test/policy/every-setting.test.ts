@@ -1,4 +1,4 @@
-import { policyJsonSchema } from "@sallyport/policy";
+import { dottedPath, policyJsonSchema } from "@sallyport/policy";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { problemsOf } from "./support.ts";
@@ -14,6 +14,7 @@ interface Node {
   items?: Node;
   properties?: Record<string, Node>;
   additionalProperties?: Node | boolean;
+  propertyNames?: { pattern?: string };
 }
 type Path = (string | number)[];
 
@@ -26,12 +27,20 @@ function pathsBelow(node: Node, path: Path): Path[] {
   const children: [string | number, Node][] = [
     ...Object.entries(node.properties ?? {}),
     ...(node.items ? [[0, node.items] as [number, Node]] : []),
-    ...(typeof node.additionalProperties === "object" ? [["name", node.additionalProperties] as [string, Node]] : []),
+    ...(typeof node.additionalProperties === "object"
+      ? [[nameFor(node), node.additionalProperties] as [string, Node]]
+      : []),
   ];
   return [
     ...children.flatMap(([key, child]) => [[...path, key], ...pathsBelow(child, [...path, key])]),
     ...(node.anyOf ?? []).flatMap((choice) => pathsBelow(choice, path)),
   ];
+}
+
+/** A name that the map accepts for its entries. */
+function nameFor({ propertyNames }: Node): string {
+  const pattern = new RegExp(propertyNames?.pattern ?? "");
+  return ["name", "name/name", "name/name/name"].find((name) => pattern.test(name)) ?? "name";
 }
 
 /** A policy that says nothing but one value at one path. */
@@ -40,13 +49,13 @@ function policyOf(path: Path, value: unknown): unknown {
 }
 
 function dotted(path: Path): string {
-  return path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${key}`)).join("");
+  return dottedPath(path);
 }
 
 /** What the JSON Schema says about the value at a path. */
 function isWrong(policy: unknown, path: Path): boolean {
   accepts(policy);
-  const pointer = `/${path.join("/")}`;
+  const pointer = path.map((key) => `/${String(key).replaceAll("/", "~1")}`).join("");
   return (accepts.errors ?? []).some(
     ({ instancePath }) => instancePath === pointer || instancePath.startsWith(`${pointer}/`),
   );

@@ -5,12 +5,31 @@ const vault = { address: "https://vault.acme.example" };
 
 test("the address of Vault is enough; rotation has the times of the requirements", () => {
   expect(policyWith({ secrets: { vault } }).secrets).toEqual({
-    vault,
+    vault: { ...vault, edition: "community" },
     auth: {
-      jwt: { path: "github-actions", issuer: "https://token.actions.githubusercontent.com", tokenTtl: "15m" },
+      jwt: {
+        path: "github-actions",
+        issuer: "https://token.actions.githubusercontent.com",
+        publicKeys: [],
+        subjects: ["id", "name"],
+        tokenTtl: "15m",
+        tokenType: "service",
+      },
     },
     engines: { kv: { path: "kv", maxVersions: 10, casRequired: true } },
-    rotation: { databasePasswords: "30d", apiKeys: "90d", certificates: "365d" },
+    jobs: {},
+    workloads: {},
+    people: {},
+    stored: {},
+    rotation: {
+      databasePasswords: "30d",
+      apiKeys: "90d",
+      certificates: "365d",
+      ahead: "7d",
+      overlap: "24h",
+      schedule: "23 3 * * *",
+    },
+    limits: { requestsPerSecond: 1000, loginsPerSecond: 50 },
   });
 });
 
@@ -18,7 +37,7 @@ test("the auth methods and engines of the requirements are taken", () => {
   const secrets = {
     vault,
     auth: { jwt: {}, kubernetes: {} },
-    engines: { kv: {}, database: { postgresql: "payments" }, pki: { domains: ["acme.example"] } },
+    engines: { kv: {}, database: { postgresql: { payments: {} } }, pki: { domains: ["acme.example"] } },
     audit: {},
   };
 

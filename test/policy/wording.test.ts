@@ -129,7 +129,7 @@ test("of something else where a map with defaults belongs", () => {
 
 test("of something else where a map with required settings belongs", () => {
   expect(complaints({ secrets: "vault" })).toEqual([
-    'secrets must be a map of settings, got "vault". Write its settings below it: vault, auth, engines, rotation, audit.',
+    'secrets must be a map of settings, got "vault". Write its settings below it: vault, auth, engines, jobs, workloads, people, stored, rotation, limits, audit.',
   ]);
 });
 

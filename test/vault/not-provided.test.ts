@@ -13,7 +13,7 @@ test.each([
   ["secrets.vault.namespace", { vault: { ...vault, namespace: "teams/payments" } }],
   ["secrets.vault.caCertificate", { vault: { ...vault, caCertificate: "ca.pem" } }],
   ["secrets.auth.kubernetes", { auth: { kubernetes: {} } }],
-  ["secrets.engines.database", { engines: { database: { postgresql: "payments-db" } } }],
+  ["secrets.engines.database", { engines: { database: { postgresql: { "payments-db": {} } } } }],
   ["secrets.engines.pki", { engines: { pki: { domains: ["acme.example"] } } }],
   ["secrets.audit", { audit: {} }],
 ])("%s is said to be missing when the policy asks for it", (path, secrets) => {

@@ -77,7 +77,13 @@ const OidcAuth = z.strictObject({
     .describe("PEM file that signs the provider's certificate; without it the roots that the Vault server trusts.")
     .meta({ stronger: "same", none: "strongest" }),
   redirectUris: z
-    .array(z.url({ protocol: /^https?$/ }))
+    .array(
+      z
+        .string()
+        .regex(/^(?:https:\/\/[^\s/]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)\/\S*$/, {
+          error: "must be an https:// address, or http:// at localhost",
+        }),
+    )
     .default([])
     .describe("Where a login may return to; without them the pages of Vault itself and of its command line.")
     .meta({ stronger: "subset" }),
