@@ -52,6 +52,11 @@ const Team = z.strictObject({
     .default(false)
     .describe("Its members see settings and health of Vault and rotate what is due; no secret is among it.")
     .meta({ stronger: "false" }),
+  provision: z
+    .boolean()
+    .default(false)
+    .describe("Its members run `pulumi up`: they change mounts, roles and Vault policies, so also who may read what.")
+    .meta({ stronger: "false" }),
 });
 export type TeamAccessPolicy = z.infer<typeof Team>;
 
