@@ -98,8 +98,8 @@ export class VaultClient {
     await this.#asked(method, path, body);
   }
 
-  /** The whole answer to a request that changes something. */
-  async send<T>(method: Exclude<Method, "GET">, path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+  /** The whole answer to a request, for paths whose answer is not in `data` alone. */
+  async send<T>(method: Method, path: string, body: object | undefined, schema: z.ZodType<T>): Promise<T> {
     const reply = await this.#asked(method, path, body);
     return this.#checked(`${method} ${path}`, reply, schema);
   }
