@@ -1,3 +1,22 @@
+export {
+  generations,
+  rootCertificate,
+  signedIntermediate,
+  signingRequest,
+} from "./authority-issuer.js";
+export {
+  authorityUrls,
+  clusterAddress,
+  dailyTidy,
+  intermediateMount,
+  revocationLists,
+  rootMount,
+} from "./authority-mount.js";
+export { CertificateAuthority, type CertificateAuthorityArgs } from "./certificate-authority.js";
+export { acmeSettings, certificateRole } from "./certificate-role.js";
+export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } from "./database-connection.js";
+export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
+export { dynamicRole, staticRole } from "./database-roles.js";
 export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js";
 export { notProvided } from "./not-provided.js";
 export {
@@ -8,3 +27,4 @@ export {
   vaultPolicyText,
 } from "./repository-login.js";
 export { SecretStore, type SecretStoreArgs, secretMount, versionSettings } from "./secret-store.js";
+export { keySettings, TransitEngine, type TransitEngineArgs, transitMount } from "./transit-engine.js";
