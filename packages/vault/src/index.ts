@@ -1,4 +1,4 @@
-export { type AccessRule, accessRule, type Capability, policyText } from "./access-rule.js";
+export { type AccessRule, accessRule, type Capability, capabilities, policyText } from "./access-rule.js";
 export {
   generations,
   rootCertificate,
@@ -38,6 +38,9 @@ export {
   redirectUris,
 } from "./people-login.js";
 export { provisionRules } from "./provision-rules.js";
+export { type PathRule, reachOf } from "./reach.js";
+export { type RoleReach, reachProblems } from "./reach-problems.js";
+export { readVaultPolicy, VaultPolicyError } from "./read-vault-policy.js";
 export { loginRole, RepositoryLogin, type RepositoryLoginArgs, vaultPolicyText } from "./repository-login.js";
 export { rotationRules } from "./rotation-rules.js";
 export { SecretStore, type SecretStoreArgs, secretMount, versionSettings } from "./secret-store.js";
