@@ -12,8 +12,16 @@ import {
   WorkflowDelivery,
 } from "@sallyport/github";
 import { RuntimeDetection, SecureNamespace } from "@sallyport/kubernetes";
-import { GovernancePolicy, readPolicy } from "@sallyport/policy";
-import { GitHubLogin, RepositoryLogin, SecretStore } from "@sallyport/vault";
+import { GovernancePolicy, readPolicy, SecretsPolicy } from "@sallyport/policy";
+import {
+  GitHubLogin,
+  PeopleLogin,
+  RepositoryLogin,
+  SecretStore,
+  TeamAccess,
+  WorkloadAccess,
+  WorkloadLogin,
+} from "@sallyport/vault";
 
 const { policy } = readPolicy("examples/quickstart/sallyport.yaml");
 const { audit, delivery, network, organization, protection, runtime, secrets, settings } = policy;
@@ -58,13 +66,25 @@ if (repository && production) {
   new ContainerRegistry("payments-api", { policy: policy.registry, image: "payments-api" });
 }
 
-if (repository && secrets) {
+if (repository && production && secrets) {
   const login = new GitHubLogin("acme", { policy: secrets });
   new RepositoryLogin(
     "payments-api-production",
-    { policy: secrets, organization, repository, environment: "production" },
+    { policy: secrets, organization, repository, environment: "production", refs: production },
     { dependsOn: login },
   );
+  const access = SecretsPolicy.parse({
+    vault: secrets.vault,
+    auth: { kubernetes: {}, oidc: { discoveryUrl: "https://login.acme.example", clientId: "vault" } },
+    workloads: { "payments-api": { namespace: "payments", serviceAccounts: ["payments-api"] } },
+    people: { security: { read: ["payments-api/production/*"] } },
+  });
+  if (access.auth.kubernetes) {
+    const { path } = new WorkloadAccess("acme", { policy: access.auth.kubernetes });
+    new WorkloadLogin("payments-api", { policy: access, workload: "payments-api", path });
+  }
+  const people = new PeopleLogin("acme", { policy: access, organization });
+  new TeamAccess("security", { policy: access, team: "security", accessor: people.accessor });
   new SecretStore("payments", { policy: secrets.engines.kv });
 }
 

@@ -3,7 +3,7 @@ import * as aws from "@sallyport/aws";
 import * as github from "@sallyport/github";
 import * as kubernetes from "@sallyport/kubernetes";
 import * as pipeline from "@sallyport/pipeline";
-import { readPolicy } from "@sallyport/policy";
+import { readPolicy, SecretsPolicy } from "@sallyport/policy";
 import * as vault from "@sallyport/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Deployed, deploy } from "../support/deploy.ts";
@@ -25,6 +25,16 @@ if (!audit || !network || !production || !runtime || !secrets || !repository)
   throw new Error("the quickstart policy lost a section");
 const [namespace, namespacePolicy] = Object.entries(network.namespaces)[0] ?? [];
 if (!namespace || !namespacePolicy) throw new Error("the quickstart policy lost its namespace");
+
+/** What only some policies have: people and workloads. */
+const access = SecretsPolicy.parse({
+  vault: { address: "https://vault.acme.example" },
+  auth: { kubernetes: {}, oidc: { discoveryUrl: "https://login.acme.example", clientId: "vault" } },
+  workloads: { api: { namespace: "payments", serviceAccounts: ["api"] } },
+  people: { security: { read: ["payments-api/production/*"] } },
+});
+const kubernetesLogin = access.auth.kubernetes;
+if (!kubernetesLogin) throw new Error("the policy lost its login of workloads");
 
 const components: Record<string, () => pulumi.ComponentResource> = {
   AdoptedRepository: () =>
@@ -49,9 +59,16 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       delivery: policy.delivery,
       requiredChecks: [{ context: "sallyport" }],
     }),
+  PeopleLogin: () => new vault.PeopleLogin("example", { policy: access, organization }),
   PipelineFoundation: () => new pipeline.PipelineFoundation("example", { policyFile }),
   RepositoryLogin: () =>
-    new vault.RepositoryLogin("example", { policy: secrets, organization, repository, environment: "production" }),
+    new vault.RepositoryLogin("example", {
+      policy: secrets,
+      organization,
+      repository,
+      environment: "production",
+      refs: production,
+    }),
   RepositoryProtection: () =>
     new github.RepositoryProtection("example", {
       policy: policy.protection,
@@ -65,6 +82,7 @@ const components: Record<string, () => pulumi.ComponentResource> = {
   SecretStore: () => new vault.SecretStore("example", { policy: secrets.engines.kv }),
   SecureNamespace: () => new kubernetes.SecureNamespace("example", { policy: namespacePolicy, namespace }),
   SecurePipeline: () => new pipeline.SecurePipeline("example", { policyFile, repository: repository.name }),
+  TeamAccess: () => new vault.TeamAccess("example", { policy: access, team: "security", accessor: "auth_oidc_1" }),
   WorkflowDelivery: () =>
     new github.WorkflowDelivery("example", {
       owner: organization.login,
@@ -73,6 +91,8 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       branch: policy.delivery.branch,
       files: github.repositoryFiles({ policy, repository }),
     }),
+  WorkloadAccess: () => new vault.WorkloadAccess("example", { policy: kubernetesLogin }),
+  WorkloadLogin: () => new vault.WorkloadLogin("example", { policy: access, workload: "api", path: "kubernetes" }),
 };
 
 test("every exported component has an entry here", () => {

@@ -15,6 +15,14 @@ import {
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
+import {
+  databaseUsersFitTheLogin,
+  jobWorkflowsAreWorkflows,
+  loginRefsHaveNoComma,
+  loginsHaveAMount,
+  peopleAreListedTeams,
+  subjectsFollowTheTemplate,
+} from "./rules/logins.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
 import {
@@ -118,6 +126,12 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  loginsHaveAMount,
+  peopleAreListedTeams,
+  jobWorkflowsAreWorkflows,
+  loginRefsHaveNoComma,
+  subjectsFollowTheTemplate,
+  databaseUsersFitTheLogin,
   keysRotateWithinKmsLimits,
   mutableTagsAreAnException,
   peersSayWho,

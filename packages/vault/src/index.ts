@@ -17,14 +17,28 @@ export { acmeSettings, certificateRole } from "./certificate-role.js";
 export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } from "./database-connection.js";
 export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
 export { dynamicRole, staticRole } from "./database-roles.js";
+
+  boundClaims,
+  boundClaimsType,
+  type LoginJobs,
+  type LoginRefs,
+  type LoginWorkflow,
+  refGlob,
+} from "./bound-claims.js";
+
 export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js";
 export { notProvided } from "./not-provided.js";
 export {
-  boundClaims,
-  loginRole,
-  RepositoryLogin,
-  type RepositoryLoginArgs,
-  vaultPolicyText,
-} from "./repository-login.js";
+  oneTimePassword,
+  PeopleLogin,
+  type PeopleLoginArgs,
+  peopleMount,
+  peopleRole,
+  redirectUris,
+} from "./people-login.js";
+export { loginRole, RepositoryLogin, type RepositoryLoginArgs, vaultPolicyText } from "./repository-login.js";
 export { SecretStore, type SecretStoreArgs, secretMount, versionSettings } from "./secret-store.js";
+export { groupName, TeamAccess, type TeamAccessArgs, teamGroup, teamPolicyText } from "./team-access.js";
 export { keySettings, TransitEngine, type TransitEngineArgs, transitMount } from "./transit-engine.js";
+export { tokenReview, WorkloadAccess, type WorkloadAccessArgs, workloadMount } from "./workload-access.js";
+export { WorkloadLogin, type WorkloadLoginArgs, workloadPolicyText, workloadRole } from "./workload-login.js";

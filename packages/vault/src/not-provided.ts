@@ -5,7 +5,7 @@ import type { SecretsPolicy } from "@sallyport/policy";
  *
  * @returns dotted path of each setting, and what that means.
  */
-export function notProvided({ vault, auth, engines, audit }: SecretsPolicy): { path: string; message: string }[] {
+export function notProvided({ vault, engines, audit }: SecretsPolicy): { path: string; message: string }[] {
   const asked = [
     vault.namespace !== undefined && {
       path: "secrets.vault.namespace",
@@ -14,10 +14,6 @@ export function notProvided({ vault, auth, engines, audit }: SecretsPolicy): { p
     vault.caCertificate !== undefined && {
       path: "secrets.vault.caCertificate",
       message: "the Vault provider decides whom it trusts: give it the same file, for instance in VAULT_CACERT",
-    },
-    auth.kubernetes && {
-      path: "secrets.auth.kubernetes",
-      message: "this version makes no login for workloads; only GitHub Actions jobs can log in",
     },
     engines.database && {
       path: "secrets.engines.database",
