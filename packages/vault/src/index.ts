@@ -12,12 +12,7 @@ export {
   revocationLists,
   rootMount,
 } from "./authority-mount.js";
-export { CertificateAuthority, type CertificateAuthorityArgs } from "./certificate-authority.js";
-export { acmeSettings, certificateRole } from "./certificate-role.js";
-export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } from "./database-connection.js";
-export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
-export { dynamicRole, staticRole } from "./database-roles.js";
-
+export {
   boundClaims,
   boundClaimsType,
   type LoginJobs,
@@ -25,6 +20,11 @@ export { dynamicRole, staticRole } from "./database-roles.js";
   type LoginWorkflow,
   refGlob,
 } from "./bound-claims.js";
+export { CertificateAuthority, type CertificateAuthorityArgs } from "./certificate-authority.js";
+export { acmeSettings, certificateRole } from "./certificate-role.js";
+export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } from "./database-connection.js";
+export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
+export { dynamicRole, staticRole } from "./database-roles.js";
 
 export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js";
 export { notProvided } from "./not-provided.js";
