@@ -11,7 +11,7 @@ const maximumBytes = 16 * 1024 * 1024;
 /** How long an answer may take, in milliseconds. */
 const timeoutMilliseconds = 20_000;
 
-type Method = "DELETE" | "GET" | "LIST" | "PATCH" | "POST" | "PUT";
+type Method = "DELETE" | "GET" | "PATCH" | "POST" | "PUT";
 
 interface Reply {
   status: number;
@@ -31,16 +31,13 @@ export class VaultClient {
   readonly #access: VaultAccess;
   readonly #agent: http.Agent;
 
-  constructor(access: VaultAccess) {
+  /** @param agent Connections to use. @default - its own */
+  constructor(access: VaultAccess, agent: http.Agent = agentFor(access)) {
     this.#access = access;
-    const options = { keepAlive: true, maxSockets: 8 };
-    this.#agent =
-      access.url.protocol === "https:"
-        ? new https.Agent({ ...options, ...(access.ca && { ca: access.ca }) })
-        : new http.Agent(options);
+    this.#agent = agent;
   }
 
-  /** Closes the connections. */
+  /** Closes the connections, also those of clients that logged in through this one. */
   close(): void {
     this.#agent.destroy();
   }
@@ -54,7 +51,7 @@ export class VaultClient {
    */
   async login(mount: string, role: string, jwt: string): Promise<VaultClient> {
     const { auth } = await this.send("POST", `auth/${mount}/login`, { role, jwt }, Login);
-    return new VaultClient({ ...this.#access, token: auth.client_token });
+    return new VaultClient({ ...this.#access, token: auth.client_token }, this.#agent);
   }
 
   /**
@@ -77,10 +74,14 @@ export class VaultClient {
     }
   }
 
-  /** Names below a path; empty when there are none. */
+  /**
+   * Names below a path; empty when there are none.
+   *
+   * @see https://developer.hashicorp.com/vault/api-docs#http-verbs for `list=true`, which every proxy lets pass.
+   */
   async list(path: string): Promise<string[]> {
     try {
-      const reply = await this.#asked("LIST", path);
+      const reply = await this.#asked("GET", `${path}?list=true`);
       return this.#checked(`LIST ${path}`, reply, z.object({ data: z.object({ keys: z.array(z.string()) }) })).data
         .keys;
     } catch (error) {
@@ -90,12 +91,12 @@ export class VaultClient {
   }
 
   /** A request that changes something, for its effect alone. */
-  async write(method: Exclude<Method, "GET" | "LIST">, path: string, body?: object): Promise<void> {
+  async write(method: Exclude<Method, "GET">, path: string, body?: object): Promise<void> {
     await this.#asked(method, path, body);
   }
 
-  /** The whole answer to a request that changes something. */
-  async send<T>(method: Exclude<Method, "GET" | "LIST">, path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+  /** The whole answer to a request, for paths whose answer is not in `data` alone. */
+  async send<T>(method: Method, path: string, body: object | undefined, schema: z.ZodType<T>): Promise<T> {
     const reply = await this.#asked(method, path, body);
     return this.#checked(`${method} ${path}`, reply, schema);
   }
@@ -176,6 +177,11 @@ export class VaultClient {
     const { token } = this.#access;
     return plainText(token === undefined ? text : text.replaceAll(token, "(token)")).slice(0, 400);
   }
+}
+
+function agentFor({ url, ca }: VaultAccess): http.Agent {
+  const options = { keepAlive: true, maxSockets: 8 };
+  return url.protocol === "https:" ? new https.Agent({ ...options, ...(ca && { ca }) }) : new http.Agent(options);
 }
 
 const remedies: Readonly<Record<number, string>> = {

@@ -1,4 +1,18 @@
 export {
+  generations,
+  rootCertificate,
+  signedIntermediate,
+  signingRequest,
+} from "./authority-issuer.js";
+export {
+  authorityUrls,
+  clusterAddress,
+  dailyTidy,
+  intermediateMount,
+  revocationLists,
+  rootMount,
+} from "./authority-mount.js";
+export {
   boundClaims,
   boundClaimsType,
   type LoginJobs,
@@ -6,6 +20,11 @@ export {
   type LoginWorkflow,
   refGlob,
 } from "./bound-claims.js";
+export { CertificateAuthority, type CertificateAuthorityArgs } from "./certificate-authority.js";
+export { acmeSettings, certificateRole } from "./certificate-role.js";
+export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } from "./database-connection.js";
+export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
+export { dynamicRole, staticRole } from "./database-roles.js";
 export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js";
 export { notProvided } from "./not-provided.js";
 export {
@@ -19,5 +38,6 @@ export {
 export { loginRole, RepositoryLogin, type RepositoryLoginArgs, vaultPolicyText } from "./repository-login.js";
 export { SecretStore, type SecretStoreArgs, secretMount, versionSettings } from "./secret-store.js";
 export { groupName, TeamAccess, type TeamAccessArgs, teamGroup, teamPolicyText } from "./team-access.js";
+export { keySettings, TransitEngine, type TransitEngineArgs, transitMount } from "./transit-engine.js";
 export { tokenReview, WorkloadAccess, type WorkloadAccessArgs, workloadMount } from "./workload-access.js";
 export { WorkloadLogin, type WorkloadLoginArgs, workloadPolicyText, workloadRole } from "./workload-login.js";
