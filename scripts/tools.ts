@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { debianTool } from "./debian-tool.ts";
 import { goTool } from "./go-tool.ts";
 import { pythonTool } from "./python-tool.ts";
 import type { Tool } from "./tool.ts";
@@ -46,7 +47,34 @@ const tools: readonly Tool[] = [
     versionFlag: "version",
     oldest: "8.30.1",
   }),
+  goTool({
+    name: "vault",
+    module: "tools/vault",
+    command: "github.com/hashicorp/vault",
+    tags: ["minimal"],
+    plugins: {
+      kubernetes: "github.com/hashicorp/vault-plugin-auth-kubernetes/cmd/vault-plugin-auth-kubernetes",
+      "mysql-database-plugin": "github.com/hashicorp/vault/plugins/database/mysql/mysql-database-plugin",
+      "postgresql-database-plugin": "github.com/hashicorp/vault/plugins/database/postgresql/postgresql-database-plugin",
+    },
+    versionFlag: "version",
+    oldest: "1.21.0",
+  }),
   pythonTool({ name: "zizmor", folder: "tools/zizmor", versionFlag: "--version", oldest: "1.32.0" }),
+  pythonTool({
+    name: "moto_server",
+    folder: "tools/moto",
+    module: "moto.server",
+    versionFlag: "--version",
+    oldest: "5.2.5",
+  }),
+  debianTool({
+    name: "mariadbd",
+    packages: "tools/mariadb/packages.txt",
+    program: "usr/sbin/mariadbd",
+    versionFlag: "--version",
+    oldest: "10.6.0",
+  }),
 ];
 
 const root = join(import.meta.dirname, "..");

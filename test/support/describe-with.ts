@@ -1,15 +1,18 @@
 import { describe, test } from "vitest";
 import { toolPath } from "../../scripts/tools.ts";
+import { hasPostgres } from "./vault/postgres.ts";
 
 /**
- * `describe` for tests that run a tool of `pnpm tools`. Without the tool they are skipped and say so; in CI (`CI=true`) that is a failure.
+ * `describe` for tests that run tools of `pnpm tools`, or Debian's `postgresql`. Without one of them they are skipped and say so; in CI (`CI=true`)
+ * that is a failure.
  */
-export function describeWith(tool: string, title: string, suite: () => void): void {
-  if (toolPath(tool)) {
+export function describeWith(tool: string | readonly string[], title: string, suite: () => void): void {
+  const missing = [tool].flat().filter((name) => !isThere(name));
+  if (missing.length === 0) {
     describe(title, suite);
     return;
   }
-  const remedy = `There is no ${tool} to run. Run \`pnpm tools\` once.`;
+  const remedy = `There is no ${missing.join(", no ")} to run. Run \`pnpm tools\` once, and install the package postgresql.`;
   if (process.env.CI === "true") {
     test(title, () => {
       throw new Error(remedy);
@@ -18,4 +21,8 @@ export function describeWith(tool: string, title: string, suite: () => void): vo
   }
   console.warn(`SKIPPED: ${title}. ${remedy}`);
   describe.skip(title, suite);
+}
+
+function isThere(tool: string): boolean {
+  return tool === "postgresql" ? hasPostgres : toolPath(tool) !== undefined;
 }
