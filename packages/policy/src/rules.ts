@@ -37,6 +37,13 @@ import {
 } from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
+import {
+  overlapEndsBeforeTheNextRotation,
+  rotatedUsersAreDistinct,
+  secretsAreFreshAfterARotation,
+  secretsHaveOneRotator,
+  storedSecretsLiveNoLongerThanTheirClass,
+} from "./rules/rotation.js";
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
@@ -118,6 +125,11 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  secretsHaveOneRotator,
+  rotatedUsersAreDistinct,
+  storedSecretsLiveNoLongerThanTheirClass,
+  secretsAreFreshAfterARotation,
+  overlapEndsBeforeTheNextRotation,
   keysRotateWithinKmsLimits,
   mutableTagsAreAnException,
   peersSayWho,
