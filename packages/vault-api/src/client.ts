@@ -191,6 +191,9 @@ const remedies: Readonly<Record<number, string>> = {
 
 function remedyFor({ status, text }: Reply): string {
   if (status === 503 && text.includes("sealed")) return "Vault is sealed: unseal it, then try again.";
+  if (status === 500 && text.includes("internal error")) {
+    return "Vault keeps the reason to its log; often it can write to no audit device.";
+  }
   if (status >= 500) return "Vault cannot answer now: see its log, then try again.";
   return remedies[status] ?? "Vault refuses the request.";
 }
