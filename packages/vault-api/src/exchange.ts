@@ -1,0 +1,45 @@
+import * as http from "node:http";
+import * as https from "node:https";
+
+/** Largest answer that is read, in bytes. */
+const maximumBytes = 16 * 1024 * 1024;
+
+/** An answer, whatever its status. */
+export interface Reply {
+  status: number;
+  text: string;
+}
+
+/**
+ * Sends one request and reads the whole answer, within a time that holds for both together.
+ *
+ * @throws when there is no answer, or one too late or too large.
+ */
+export function exchange(
+  url: URL,
+  options: http.RequestOptions,
+  content: string | undefined,
+  timeoutMilliseconds: number,
+): Promise<Reply> {
+  const { request } = url.protocol === "https:" ? https : http;
+  return new Promise<Reply>((resolve, reject) => {
+    const asked = request(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > maximumBytes) asked.destroy(new Error(`more than the ${maximumBytes} bytes that are read`));
+      });
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
+      );
+      response.on("error", reject);
+    });
+    const late = () => asked.destroy(new Error(`no answer within ${timeoutMilliseconds} ms`));
+    const timer = setTimeout(late, timeoutMilliseconds);
+    asked.on("close", () => clearTimeout(timer));
+    asked.on("error", reject);
+    asked.end(content);
+  });
+}
