@@ -45,6 +45,7 @@ describe("of several rules Vault takes", () => {
   test.each([
     ["the path itself before a wildcard", "a/b", "a/b", "a/*"],
     ["the path itself before one without the slash", "a/b/", "a/b/", "a/b"],
+    ["what holds without the slash of a list before what holds with it", "a/b/", "a/*", "a/b/*"],
     ["the longer prefix", "a/b/c", "a/b/*", "a/*"],
     ["the one whose first wildcard comes later", "a/b/c", "a/b/*", "a/+/c"],
     ["one without * at the same place", "a/b/c", "a/+/c", "a/*"],
