@@ -1,4 +1,21 @@
 import { planHasWhatIsAsked } from "./rules/capabilities.js";
+import {
+  acmeHasARole,
+  certificateDomainsAreOurs,
+  certificateLivesNest,
+  certificateRolesNameSomething,
+} from "./rules/certificates.js";
+import {
+  certificatesAreVerified,
+  connectionsAreDistinct,
+  databaseLivesAreOrdered,
+  databasePasswordsRotateInTime,
+  databaseRolesAreDistinct,
+  databaseStatementsSayWho,
+  rotationsAreSaidOnce,
+  staticUsersAreDistinct,
+  systemDatabasesStayClosed,
+} from "./rules/databases.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
@@ -15,6 +32,7 @@ import {
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
+import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
 import {
   databaseUsersFitTheLogin,
   jobWorkflowsAreWorkflows,
@@ -45,6 +63,13 @@ import {
 } from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
+import {
+  overlapEndsBeforeTheNextRotation,
+  rotatedUsersAreDistinct,
+  secretsAreFreshAfterARotation,
+  secretsHaveOneRotator,
+  storedSecretsLiveNoLongerThanTheirClass,
+} from "./rules/rotation.js";
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
@@ -126,12 +151,33 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  connectionsAreDistinct,
+  databaseRolesAreDistinct,
+  staticUsersAreDistinct,
+  rotationsAreSaidOnce,
+  databasePasswordsRotateInTime,
+  databaseStatementsSayWho,
+  databaseLivesAreOrdered,
+  systemDatabasesStayClosed,
+  certificatesAreVerified,
+  certificateDomainsAreOurs,
+  certificateRolesNameSomething,
+  certificateLivesNest,
+  acmeHasARole,
+  grantsExist,
+  keysFitTheirUse,
+  secretPathsAreOurs,
   loginsHaveAMount,
   peopleAreListedTeams,
   jobWorkflowsAreWorkflows,
   loginRefsHaveNoComma,
   subjectsFollowTheTemplate,
   databaseUsersFitTheLogin,
+  secretsHaveOneRotator,
+  rotatedUsersAreDistinct,
+  storedSecretsLiveNoLongerThanTheirClass,
+  secretsAreFreshAfterARotation,
+  overlapEndsBeforeTheNextRotation,
   keysRotateWithinKmsLimits,
   mutableTagsAreAnException,
   peersSayWho,
