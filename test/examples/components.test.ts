@@ -14,13 +14,17 @@ test("the example with every component alone makes each of them", async () => {
     "GitHubLogin",
     "OrganizationGovernance",
     "OrganizationProtection",
+    "PeopleLogin",
     "RepositoryLogin",
     "RepositoryProtection",
     "RepositorySettings",
     "RuntimeDetection",
     "SecretStore",
     "SecureNamespace",
+    "TeamAccess",
     "WorkflowDelivery",
+    "WorkloadAccess",
+    "WorkloadLogin",
   ]);
 });
 

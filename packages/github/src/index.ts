@@ -54,6 +54,7 @@ export {
 export { RepositorySettings, type RepositorySettingsArgs } from "./settings/repository-settings.js";
 export { type Central, centralOf } from "./workflows/central.js";
 export { centralFiles, requiredWorkflowFile } from "./workflows/central-files.js";
+export { type EnvironmentWorkflow, loginWorkflows } from "./workflows/login-workflows.js";
 export { type PolicyWorkflowInputs, policyWorkflow } from "./workflows/policy-workflow.js";
 export type { WorkflowInputs } from "./workflows/preparation.js";
 export { scheduledWorkflow } from "./workflows/scheduled-workflow.js";

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Policy } from "@sallyport/policy";
 import { deliveriesOf, filesFor } from "./deliveries.js";
+import { createEngines } from "./engines.js";
 import { withSources } from "./file-sources.js";
+import { createSharedLogins } from "./logins.js";
 import { planes } from "./planes.js";
 import { policyOf, policyPath } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -12,8 +14,8 @@ export interface PipelineFoundationArgs {
 }
 
 /**
- * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the login of GitHub Actions
- * at Vault and the secret store, the audit store, the Kubernetes namespaces and Falco, and the files of the central
+ * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the logins of jobs, workloads
+ * and people at Vault and its secret engines, the audit store, the Kubernetes namespaces and Falco, and the files of the central
  * repository. Each exists when the policy has its section.
  *
  * @example
@@ -30,8 +32,8 @@ export class PipelineFoundation extends pulumi.ComponentResource {
     // A workflow that an organisation ruleset requires must be on its way before the ruleset is.
     governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
     if (secrets) {
-      new planes.vault.GitHubLogin(name, { policy: secrets }, under("secrets.auth.jwt"));
-      new planes.vault.SecretStore(name, { policy: secrets.engines.kv }, under("secrets.engines.kv"));
+      createSharedLogins(name, secrets, policy.organization, args.policyFile, under);
+      createEngines(name, secrets, policy.organization, args.policyFile, under);
     }
     if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
     for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {

@@ -1,4 +1,21 @@
 import { planHasWhatIsAsked } from "./rules/capabilities.js";
+import {
+  acmeHasARole,
+  certificateDomainsAreOurs,
+  certificateLivesNest,
+  certificateRolesNameSomething,
+} from "./rules/certificates.js";
+import {
+  certificatesAreVerified,
+  connectionsAreDistinct,
+  databaseLivesAreOrdered,
+  databasePasswordsRotateInTime,
+  databaseRolesAreDistinct,
+  databaseStatementsSayWho,
+  rotationsAreSaidOnce,
+  staticUsersAreDistinct,
+  systemDatabasesStayClosed,
+} from "./rules/databases.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
@@ -15,6 +32,15 @@ import {
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
+import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
+import {
+  databaseUsersFitTheLogin,
+  jobWorkflowsAreWorkflows,
+  loginRefsHaveNoComma,
+  loginsHaveAMount,
+  peopleAreListedTeams,
+  subjectsFollowTheTemplate,
+} from "./rules/logins.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
 import {
@@ -125,6 +151,28 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  connectionsAreDistinct,
+  databaseRolesAreDistinct,
+  staticUsersAreDistinct,
+  rotationsAreSaidOnce,
+  databasePasswordsRotateInTime,
+  databaseStatementsSayWho,
+  databaseLivesAreOrdered,
+  systemDatabasesStayClosed,
+  certificatesAreVerified,
+  certificateDomainsAreOurs,
+  certificateRolesNameSomething,
+  certificateLivesNest,
+  acmeHasARole,
+  grantsExist,
+  keysFitTheirUse,
+  secretPathsAreOurs,
+  loginsHaveAMount,
+  peopleAreListedTeams,
+  jobWorkflowsAreWorkflows,
+  loginRefsHaveNoComma,
+  subjectsFollowTheTemplate,
+  databaseUsersFitTheLogin,
   secretsHaveOneRotator,
   rotatedUsersAreDistinct,
   storedSecretsLiveNoLongerThanTheirClass,

@@ -34,16 +34,13 @@ export class VaultClient {
   readonly #access: VaultAccess;
   readonly #agent: http.Agent;
 
-  constructor(access: VaultAccess) {
+  /** @param agent Connections to use. @default - its own */
+  constructor(access: VaultAccess, agent: http.Agent = agentFor(access)) {
     this.#access = access;
-    const options = { keepAlive: true, maxSockets: 8 };
-    this.#agent =
-      access.url.protocol === "https:"
-        ? new (https().Agent)({ ...options, ...(access.ca && { ca: access.ca }) })
-        : new (plainHttp().Agent)(options);
+    this.#agent = agent;
   }
 
-  /** Closes the connections. */
+  /** Closes the connections, also those of clients that logged in through this one. */
   close(): void {
     this.#agent.destroy();
   }
@@ -57,7 +54,7 @@ export class VaultClient {
    */
   async login(mount: string, role: string, jwt: string): Promise<VaultClient> {
     const { auth } = await this.send("POST", `auth/${mount}/login`, { role, jwt }, Login);
-    return new VaultClient({ ...this.#access, token: auth.client_token });
+    return new VaultClient({ ...this.#access, token: auth.client_token }, this.#agent);
   }
 
   /**
@@ -101,8 +98,8 @@ export class VaultClient {
     await this.#asked(method, path, body);
   }
 
-  /** The whole answer to a request that changes something. */
-  async send<T>(method: Exclude<Method, "GET">, path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+  /** The whole answer to a request, for paths whose answer is not in `data` alone. */
+  async send<T>(method: Method, path: string, body: object | undefined, schema: z.ZodType<T>): Promise<T> {
     const reply = await this.#asked(method, path, body);
     return this.#checked(`${method} ${path}`, reply, schema);
   }
@@ -183,6 +180,13 @@ export class VaultClient {
     const { token } = this.#access;
     return plainText(token === undefined ? text : text.replaceAll(token, "(token)")).slice(0, 400);
   }
+}
+
+function agentFor({ url, ca }: VaultAccess): http.Agent {
+  const options = { keepAlive: true, maxSockets: 8 };
+  return url.protocol === "https:"
+    ? new (https().Agent)({ ...options, ...(ca && { ca }) })
+    : new (plainHttp().Agent)(options);
 }
 
 const remedies: Readonly<Record<number, string>> = {

@@ -1,0 +1,95 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  type OrganizationPolicy,
+  type Policy,
+  type RepositoryPolicy,
+  type SecretsPolicy,
+  scanEnvironment,
+  scannersWithSecrets,
+} from "@sallyport/policy";
+import { type PemFile, pemTexts } from "./pem-files.js";
+import { planes } from "./planes.js";
+
+/** Options of a component that a section of the policy drives. */
+type Under = (section: string) => pulumi.ComponentResourceOptions;
+
+/** The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do. */
+export function createSharedLogins(
+  name: string,
+  policy: SecretsPolicy,
+  organization: OrganizationPolicy,
+  policyFile: string,
+  under: Under,
+): void {
+  const pem = pemTexts(pemFiles(policy), policyFile);
+  new planes.vault.GitHubLogin(
+    name,
+    {
+      policy,
+      issuerCa: pem.get(settings.issuerCa),
+      publicKeys: policy.auth.jwt.publicKeys.map((_, index) => pem.get(settings.publicKey(index)) ?? ""),
+    },
+    under("secrets.auth.jwt"),
+  );
+  createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
+  createPeopleLogins(name, policy, organization, under);
+}
+
+function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate: string | undefined, under: Under) {
+  const { kubernetes } = policy.auth;
+  if (!kubernetes) return;
+  const access = new planes.vault.WorkloadAccess(
+    name,
+    { policy: kubernetes, caCertificate },
+    under("secrets.auth.kubernetes"),
+  );
+  for (const workload of Object.keys(policy.workloads)) {
+    new planes.vault.WorkloadLogin(
+      workload,
+      { policy, workload, path: access.path },
+      under(`secrets.workloads.${workload}`),
+    );
+  }
+}
+
+function createPeopleLogins(name: string, policy: SecretsPolicy, organization: OrganizationPolicy, under: Under): void {
+  if (!policy.auth.oidc) return;
+  const login = new planes.vault.PeopleLogin(name, { policy, organization }, under("secrets.auth.oidc"));
+  for (const team of Object.keys(policy.people)) {
+    new planes.vault.TeamAccess(team, { policy, team, accessor: login.accessor }, under(`secrets.people.${team}`));
+  }
+}
+
+const settings = {
+  issuerCa: "secrets.auth.jwt.issuerCa",
+  publicKey: (index: number) => `secrets.auth.jwt.publicKeys[${index}]`,
+  kubernetesCa: "secrets.auth.kubernetes.caCertificate",
+};
+
+/** `secrets.auth.oidc.caCertificate` is not among them: the handover that needs it reads it. */
+function pemFiles({ auth: { jwt, kubernetes } }: SecretsPolicy): PemFile[] {
+  const certificate = (setting: string, file: string | undefined): PemFile[] =>
+    file === undefined ? [] : [{ setting, file, holds: "certificate" }];
+  return [
+    ...certificate(settings.issuerCa, jwt.issuerCa),
+    ...jwt.publicKeys.map(
+      (file, index): PemFile => ({ setting: settings.publicKey(index), file, holds: "public key" }),
+    ),
+    ...certificate(settings.kubernetesCa, kubernetes?.caCertificate),
+  ];
+}
+
+/** The logins of the jobs of one repository, one for each environment in which jobs read secrets. */
+export function createRepositoryLogins(policy: Policy, repository: RepositoryPolicy, under: Under): void {
+  const { environments, organization, secrets } = policy;
+  if (!secrets) return;
+  const scanning = scannersWithSecrets(policy).length > 0 ? { [scanEnvironment]: "any" as const } : {};
+  for (const [environment, refs] of Object.entries({ ...environments, ...scanning })) {
+    const workflows = planes.github.loginWorkflows({ policy, repository }, environment);
+    new planes.vault.RepositoryLogin(
+      `${repository.name}-${environment}`,
+      { policy: secrets, organization, repository, environment, refs, ...(workflows && { workflows }) },
+      under("secrets"),
+    );
+  }
+}
