@@ -1,3 +1,4 @@
 export { type VaultAccess, VaultAccessError, vaultAccess } from "./access.js";
 export { VaultClient } from "./client.js";
+export * from "./rotation/index.js";
 export { VaultError } from "./vault-error.js";
