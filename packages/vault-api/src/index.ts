@@ -1,4 +1,5 @@
 export { type VaultAccess, VaultAccessError, vaultAccess } from "./access.js";
 export { VaultClient } from "./client.js";
+export * from "./handover/index.js";
 export * from "./rotation/index.js";
 export { VaultError } from "./vault-error.js";
