@@ -45,6 +45,13 @@ import {
 } from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
+import {
+  overlapEndsBeforeTheNextRotation,
+  rotatedUsersAreDistinct,
+  secretsAreFreshAfterARotation,
+  secretsHaveOneRotator,
+  storedSecretsLiveNoLongerThanTheirClass,
+} from "./rules/rotation.js";
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
@@ -132,6 +139,11 @@ export const rules: readonly Rule[] = [
   loginRefsHaveNoComma,
   subjectsFollowTheTemplate,
   databaseUsersFitTheLogin,
+  secretsHaveOneRotator,
+  rotatedUsersAreDistinct,
+  storedSecretsLiveNoLongerThanTheirClass,
+  secretsAreFreshAfterARotation,
+  overlapEndsBeforeTheNextRotation,
   keysRotateWithinKmsLimits,
   mutableTagsAreAnException,
   peersSayWho,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { VaultClient } from "../client.js";
+import { VaultError } from "../vault-error.js";
 
 /** What is known about a secret beside its value: custom metadata of the key-value store, never a value. */
 export interface SecretRecord {
@@ -55,14 +56,20 @@ export async function readMetadata(client: VaultClient, kv: string, path: string
 }
 
 /**
- * Changes these parts of a record, and leaves others as they are. Vault takes this for a path without a record, too.
+ * Changes these parts of a record, and leaves others as they are. Makes the record where there is none.
  *
  * @param change A part that is undefined is taken out.
  * @see https://developer.hashicorp.com/vault/api-docs/secret/kv/kv-v2#patch-secret-metadata
  */
 export async function patchRecord(client: VaultClient, kv: string, path: string, change: SecretRecord): Promise<void> {
-  const custom = Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value ?? null]));
-  await client.write("PATCH", `${kv}/metadata/${path}`, { custom_metadata: custom });
+  const parts = Object.entries(change).map(([key, value]) => [key, value ?? null] as const);
+  try {
+    await client.write("PATCH", `${kv}/metadata/${path}`, { custom_metadata: Object.fromEntries(parts) });
+  } catch (error) {
+    if (!(error instanceof VaultError) || error.status !== 404) throw error;
+    const present = Object.fromEntries(parts.filter(([, value]) => value !== null));
+    await client.write("POST", `${kv}/metadata/${path}`, { custom_metadata: present });
+  }
 }
 
 /** The parts of a record that differ from what they should be; undefined when none does. */
