@@ -12,13 +12,17 @@ import {
   WorkflowDelivery,
 } from "@sallyport/github";
 import { RuntimeDetection, SecureNamespace } from "@sallyport/kubernetes";
-import { GovernancePolicy, readPolicy, SecretsPolicy } from "@sallyport/policy";
+import { databaseConnections, GovernancePolicy, readPolicy, SecretsPolicy } from "@sallyport/policy";
 import {
+  CertificateAuthority,
+  DatabaseConnection,
+  DatabaseEngine,
   GitHubLogin,
   PeopleLogin,
   RepositoryLogin,
   SecretStore,
   TeamAccess,
+  TransitEngine,
   WorkloadAccess,
   WorkloadLogin,
 } from "@sallyport/vault";
@@ -85,6 +89,22 @@ if (repository && production && secrets) {
   }
   const people = new PeopleLogin("acme", { policy: access, organization });
   new TeamAccess("security", { policy: access, team: "security", accessor: people.accessor });
+  const { engines, rotation } = SecretsPolicy.parse({
+    vault: secrets.vault,
+    engines: {
+      database: { postgresql: { payments: { roles: { "payments-read": {} } } } },
+      pki: { domains: ["acme.example"] },
+      transit: { keys: { releases: {} } },
+    },
+  });
+  if (engines.database) {
+    const engine = new DatabaseEngine("acme", { policy: engines.database });
+    for (const connection of databaseConnections(engines.database)) {
+      new DatabaseConnection(connection.name, { policy: engines.database, rotation, connection, engine });
+    }
+  }
+  if (engines.pki) new CertificateAuthority("acme", { policy: secrets, engine: engines.pki, organization });
+  if (engines.transit) new TransitEngine("acme", { policy: engines.transit }, { protect: true });
   new SecretStore("payments", { policy: secrets.engines.kv });
 }
 

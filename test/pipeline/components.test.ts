@@ -3,7 +3,7 @@ import * as aws from "@sallyport/aws";
 import * as github from "@sallyport/github";
 import * as kubernetes from "@sallyport/kubernetes";
 import * as pipeline from "@sallyport/pipeline";
-import { readPolicy, SecretsPolicy } from "@sallyport/policy";
+import { databaseConnections, readPolicy, SecretsPolicy } from "@sallyport/policy";
 import * as vault from "@sallyport/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Deployed, deploy } from "../support/deploy.ts";
@@ -33,6 +33,21 @@ const access = SecretsPolicy.parse({
   workloads: { api: { namespace: "payments", serviceAccounts: ["api"] } },
   people: { security: { read: ["payments-api/production/*"] } },
 });
+/** What only some policies have: engines besides the key-value store. */
+const { engines } = SecretsPolicy.parse({
+  vault: { address: "https://vault.acme.example" },
+  engines: {
+    database: {
+      postgresql: { shop: { roles: { reader: {} }, staticRoles: { app: { username: "app" } } } },
+    },
+    pki: { domains: ["acme.example"], acme: true, intermediate: { generation: 2 } },
+    transit: { keys: { releases: {} } },
+  },
+});
+const [connection] = databaseConnections(engines.database);
+if (!engines.database || !engines.pki || !engines.transit || !connection) throw new Error("the policy lost an engine");
+const { database, pki, transit } = engines;
+
 const kubernetesLogin = access.auth.kubernetes;
 if (!kubernetesLogin) throw new Error("the policy lost its login of workloads");
 
@@ -40,7 +55,11 @@ const components: Record<string, () => pulumi.ComponentResource> = {
   AdoptedRepository: () =>
     new github.AdoptedRepository("example", { policy: { secretScanning: true, pushProtection: true }, repository }),
   AuditStore: () => new aws.AuditStore("example", { policy: audit }),
+  CertificateAuthority: () => new vault.CertificateAuthority("example", { policy: secrets, engine: pki, organization }),
   ContainerRegistry: () => new aws.ContainerRegistry("example", { policy: policy.registry, image: "api" }),
+  DatabaseConnection: () =>
+    new vault.DatabaseConnection("example", { policy: database, rotation: secrets.rotation, connection }),
+  DatabaseEngine: () => new vault.DatabaseEngine("example", { policy: database }),
   DeploymentEnvironment: () =>
     new github.DeploymentEnvironment("example", {
       policy: production,
@@ -83,6 +102,7 @@ const components: Record<string, () => pulumi.ComponentResource> = {
   SecureNamespace: () => new kubernetes.SecureNamespace("example", { policy: namespacePolicy, namespace }),
   SecurePipeline: () => new pipeline.SecurePipeline("example", { policyFile, repository: repository.name }),
   TeamAccess: () => new vault.TeamAccess("example", { policy: access, team: "security", accessor: "auth_oidc_1" }),
+  TransitEngine: () => new vault.TransitEngine("example", { policy: transit }),
   WorkflowDelivery: () =>
     new github.WorkflowDelivery("example", {
       owner: organization.login,

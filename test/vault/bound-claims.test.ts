@@ -31,7 +31,7 @@ const claims = {
 /** Vault's glob: `*` is any text, all else stands for itself. https://github.com/ryanuber/go-glob */
 function globMatches(glob: string, value: string): boolean {
   const expression = glob.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${expression.join("[^]*")}$`).test(value);
+  return new RegExp(`^${expression.join("[\\s\\S]*")}$`).test(value);
 }
 
 /** What Vault does with bound claims: each has to be there, and to match one of its values. */
@@ -146,7 +146,7 @@ describe("the ref", () => {
     const refs = { branches: ["main", "stable"], tags: ["v1"] };
 
     expect(boundClaims({ ...jobs, refs }).ref).toBe("refs/heads/main,refs/heads/stable,refs/tags/v1");
-    expect(boundClaims({ ...jobs, refs }).job_workflow_ref.split(",")).toHaveLength(3);
+    expect(boundClaims({ ...jobs, refs }).job_workflow_ref?.split(",")).toHaveLength(3);
   });
 
   test("is any where the environment takes every ref, and then the workflow file still counts", () => {

@@ -16,6 +16,7 @@ describe("the auth mount", () => {
       description: "GitHub Actions jobs, by their OIDC token",
       oidcDiscoveryUrl: "https://token.actions.githubusercontent.com",
       boundIssuer: "https://token.actions.githubusercontent.com",
+      jwtSupportedAlgs: ["RS256"],
     });
   });
 

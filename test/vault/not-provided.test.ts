@@ -12,8 +12,6 @@ test("a policy that only has logins and a key-value store misses nothing but rot
 test.each([
   ["secrets.vault.namespace", { vault: { ...vault, namespace: "teams/payments" } }],
   ["secrets.vault.caCertificate", { vault: { ...vault, caCertificate: "ca.pem" } }],
-  ["secrets.engines.database", { engines: { database: { postgresql: { "payments-db": {} } } } }],
-  ["secrets.engines.pki", { engines: { pki: { domains: ["acme.example"] } } }],
   ["secrets.audit", { audit: {} }],
 ])("%s is said to be missing when the policy asks for it", (path, secrets) => {
   expect(pathsOf(secrets)).toEqual([path, "secrets.rotation"]);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Policy } from "@sallyport/policy";
 import { deliveriesOf, filesFor } from "./deliveries.js";
+import { createEngines } from "./engines.js";
 import { withSources } from "./file-sources.js";
 import { createSharedLogins } from "./logins.js";
 import { planes } from "./planes.js";
@@ -14,7 +15,7 @@ export interface PipelineFoundationArgs {
 
 /**
  * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the logins of jobs, workloads
- * and people at Vault and the secret store, the audit store, the Kubernetes namespaces and Falco, and the files of the central
+ * and people at Vault and its secret engines, the audit store, the Kubernetes namespaces and Falco, and the files of the central
  * repository. Each exists when the policy has its section.
  *
  * @example
@@ -32,7 +33,7 @@ export class PipelineFoundation extends pulumi.ComponentResource {
     governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
     if (secrets) {
       createSharedLogins(name, secrets, policy.organization, args.policyFile, under);
-      new planes.vault.SecretStore(name, { policy: secrets.engines.kv }, under("secrets.engines.kv"));
+      createEngines(name, secrets, policy.organization, args.policyFile, under);
     }
     if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
     for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {

@@ -1,4 +1,22 @@
 import { planHasWhatIsAsked } from "./rules/capabilities.js";
+import {
+  acmeHasARole,
+  certificateDomainsAreOurs,
+  certificateLivesNest,
+  certificateRolesNameSomething,
+} from "./rules/certificates.js";
+import {
+  certificatesAreVerified,
+  connectionsAreDistinct,
+  databaseLivesAreOrdered,
+  databasePasswordsRotateInTime,
+  databaseRolesAreDistinct,
+  databaseStatementsSayWho,
+  handoverVariablesAreDistinct,
+  rotationsAreSaidOnce,
+  staticUsersAreDistinct,
+  systemDatabasesStayClosed,
+} from "./rules/databases.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
@@ -15,6 +33,7 @@ import {
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
+import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
 import {
   databaseUsersFitTheLogin,
   jobWorkflowsAreWorkflows,
@@ -133,6 +152,23 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  connectionsAreDistinct,
+  handoverVariablesAreDistinct,
+  databaseRolesAreDistinct,
+  staticUsersAreDistinct,
+  rotationsAreSaidOnce,
+  databasePasswordsRotateInTime,
+  databaseStatementsSayWho,
+  databaseLivesAreOrdered,
+  systemDatabasesStayClosed,
+  certificatesAreVerified,
+  certificateDomainsAreOurs,
+  certificateRolesNameSomething,
+  certificateLivesNest,
+  acmeHasARole,
+  grantsExist,
+  keysFitTheirUse,
+  secretPathsAreOurs,
   loginsHaveAMount,
   peopleAreListedTeams,
   jobWorkflowsAreWorkflows,

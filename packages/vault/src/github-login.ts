@@ -47,7 +47,8 @@ export class GitHubLogin extends pulumi.ComponentResource {
 
 /**
  * An auth mount that believes one issuer only: Vault compares the `iss` claim, and takes the keys from the issuer's
- * discovery document, or with `publicKeys` from the policy alone. Without a default role a login has to name its role.
+ * discovery document, or with `publicKeys` from the policy alone; GitHub signs with RS256. Without a default role a login
+ * has to name its role.
  *
  * @throws {Error} when the text of a file that the policy names was not given.
  * @see https://developer.hashicorp.com/vault/api-docs/auth/jwt#configure
@@ -62,6 +63,7 @@ export function authMount({ policy: { auth }, issuerCa, publicKeys = [] }: GitHu
       ? { jwtValidationPubkeys: keyTexts(auth.jwt.publicKeys, publicKeys) }
       : discovery(issuer, pemText("secrets.auth.jwt.issuerCa", auth.jwt.issuerCa, issuerCa))),
     boundIssuer: issuer,
+    jwtSupportedAlgs: ["RS256"],
   };
 }
 

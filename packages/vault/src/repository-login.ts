@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as jwt from "@pulumi/vault/jwt/index.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
 import { loginName, seconds } from "@sallyport/policy";
+import { policyText } from "./access-rule.js";
 import { boundClaims, boundClaimsType, type LoginJobs } from "./bound-claims.js";
+import { jobRules } from "./job-rules.js";
 
 /** What a login is made from: which jobs it is for. */
 export type RepositoryLoginArgs = LoginJobs;
@@ -75,29 +77,8 @@ export function loginRole(args: RepositoryLoginArgs) {
   };
 }
 
-/**
- * What a job may do: read its own secrets and list their names, which in kv-v2 have different paths, and end its login
- * where that can be ended: a batch token only expires.
- *
- * @see https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/setup#acl-rules
- */
+/** What a job may do: see {@link jobRules}. */
 export function vaultPolicyText({ policy, organization, repository, environment }: RepositoryLoginArgs): string {
-  const { path } = policy.engines.kv;
-  const ending = policy.auth.jwt.tokenType === "batch" ? "" : endOfLogin;
-  const folder = `${repository.name}/${environment}`;
-  return `# ${organization.login}/${repository.name}, environment ${environment}
-path "${path}/data/${folder}/*" {
-  capabilities = ["read"]
+  const title = `${organization.login}/${repository.name}, environment ${environment}`;
+  return policyText(title, jobRules({ policy, repository, environment }));
 }
-
-path "${path}/metadata/${folder}/*" {
-  capabilities = ["read", "list"]
-}
-${ending}`;
-}
-
-const endOfLogin = `
-path "auth/token/revoke-self" {
-  capabilities = ["update"]
-}
-`;

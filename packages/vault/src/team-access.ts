@@ -3,6 +3,8 @@ import { Group } from "@pulumi/vault/identity/group.js";
 import { GroupAlias } from "@pulumi/vault/identity/groupAlias.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
 import { type SecretsPolicy, type TeamAccessPolicy, teamAccessName } from "@sallyport/policy";
+import { policyText } from "./access-rule.js";
+import { teamRules } from "./team-rules.js";
 
 export interface TeamAccessArgs {
   /** The `secrets` section of the policy. */
@@ -67,16 +69,7 @@ function teamOf({ policy, team }: Omit<TeamAccessArgs, "accessor">): TeamAccessP
   return found;
 }
 
-/** What the members may do: read and write the secrets that the policy names, and end their login. */
+/** What the members may do: see {@link teamRules}. */
 export function teamPolicyText(args: Omit<TeamAccessArgs, "accessor">): string {
-  const { read, write } = teamOf(args);
-  const { path } = args.policy.engines.kv;
-  const rule = (place: string, ...capabilities: string[]) =>
-    `\npath "${place}" {\n  capabilities = ${JSON.stringify(capabilities)}\n}\n`;
-  return [
-    `# Members of the team ${args.team}\n`,
-    ...read.map((secret) => rule(`${path}/data/${secret}`, "read")),
-    ...write.map((secret) => rule(`${path}/data/${secret}`, "create", "update")),
-    rule("auth/token/revoke-self", "update"),
-  ].join("");
+  return policyText(`Members of the team ${args.team}`, teamRules(args));
 }

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { AuthBackendRole } from "@pulumi/vault/kubernetes/authBackendRole.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
 import { type SecretsPolicy, seconds, type WorkloadPolicy, workloadLoginName } from "@sallyport/policy";
+import { policyText } from "./access-rule.js";
+import { workloadRules } from "./workload-rules.js";
 
 export interface WorkloadLoginArgs {
   /** The `secrets` section of the policy. */
@@ -85,10 +87,7 @@ function workloadOf({ policy, workload }: Omit<WorkloadLoginArgs, "path">): Work
   return found;
 }
 
-/** What a workload may do: read the secrets that the policy names for it. */
+/** What a workload may do: see {@link workloadRules}. */
 export function workloadPolicyText(args: Omit<WorkloadLoginArgs, "path">): string {
-  const { secrets, namespace } = workloadOf(args);
-  const { path } = args.policy.engines.kv;
-  const rules = secrets.map((secret) => `\npath "${path}/data/${secret}" {\n  capabilities = ["read"]\n}\n`);
-  return `# Workload ${args.workload} of the namespace ${namespace}\n${rules.join("")}`;
+  return policyText(`Workload ${args.workload} of the namespace ${workloadOf(args).namespace}`, workloadRules(args));
 }

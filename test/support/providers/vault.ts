@@ -1,5 +1,6 @@
 import { type Properties, textAt } from "./inputs.ts";
 import type { ProviderFacts } from "./provider-facts.ts";
+import { engineKinds } from "./vault-engines.ts";
 
 const provider = "https://github.com/hashicorp/terraform-provider-vault/blob/main/vault";
 const mount = "vault:index/mount:Mount";
@@ -62,5 +63,6 @@ export const vault: ProviderFacts = {
       overwrites: true,
       id: (inputs) => textAt(inputs, "name"),
     },
+    ...engineKinds,
   },
 };

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
@@ -87,8 +87,8 @@ class Provider {
   key: SigningKey;
   readonly asked: string[] = [];
   #login: { person: Person; client: { id: string; secret: string } } | undefined;
-  /** Nonce by code. */
-  readonly #codes = new Map<string, string | null>();
+  /** What was asked for, by code. */
+  readonly #codes = new Map<string, URLSearchParams>();
 
   constructor(key: SigningKey) {
     this.key = key;
@@ -135,7 +135,7 @@ class Provider {
   /** The person agrees at once. */
   #authorize({ searchParams }: URL, response: ServerResponse): void {
     const code = randomUUID();
-    this.#codes.set(code, searchParams.get("nonce"));
+    this.#codes.set(code, searchParams);
     const back = new URL(searchParams.get("redirect_uri") ?? "");
     back.searchParams.set("code", code);
     back.searchParams.set("state", searchParams.get("state") ?? "");
@@ -146,14 +146,22 @@ class Provider {
     const form = new URLSearchParams(await bodyOf(request));
     const [id = "", secret = ""] = clientOf(request, form);
     const code = form.get("code") ?? "";
-    const nonce = this.#codes.get(code);
-    if (!this.#login || nonce === undefined) throw new Error("invalid_grant");
+    const asked = this.#codes.get(code);
+    if (!this.#login || !asked || !provesItself(asked, form.get("code_verifier"))) throw new Error("invalid_grant");
     const { client, person } = this.#login;
     if (id !== client.id || secret !== client.secret) throw new Error("invalid_client");
     this.#codes.delete(code);
-    const id_token = await this.sign({ ...person, aud: client.id, nonce });
+    const id_token = await this.sign({ ...person, aud: client.id, nonce: asked.get("nonce") });
     return { access_token: randomUUID(), token_type: "Bearer", expires_in: 300, id_token };
   }
+}
+
+/** Whoever asked for the code is who brings it (PKCE): https://www.rfc-editor.org/rfc/rfc7636 */
+function provesItself(asked: URLSearchParams, verifier: string | null): boolean {
+  const challenge = createHash("sha256")
+    .update(verifier ?? "")
+    .digest("base64url");
+  return asked.get("code_challenge_method") === "S256" && asked.get("code_challenge") === challenge;
 }
 
 function clientOf({ headers }: IncomingMessage, form: URLSearchParams): string[] {

@@ -11,6 +11,7 @@ import {
 } from "./github-ends.js";
 import { type ReadWorkflow, readWorkflows } from "./read-workflow.js";
 import { type HandwrittenFiles, vaultEnds } from "./vault-ends.js";
+import { vaultReachProblems } from "./vault-reach.js";
 
 /** Finds what relies on what, in everything that a plan holds. */
 type EndReader = (
@@ -42,7 +43,8 @@ export class ClosureError extends Error {
 
 /**
  * Where the parts of a plan do not fit each other: a required check that no job reports on every path, a job in an
- * environment that is not there, an identity for one, an action without its permission, a secret that no policy opens.
+ * environment that is not there, an identity for one, an action without its permission, a secret that no policy opens, a
+ * Vault policy that opens more than the policy file grants.
  *
  * @param policy For the names behind numeric ids, and for the workflow files that no plan brings.
  */
@@ -53,7 +55,10 @@ export function closureProblems(
   const names = repositoryNames(policy);
   const workflows = whereTheyStart(readWorkflows(plan.files), plan.resources, names);
   const handwritten = handwrittenFiles(policy);
-  return openEnds(allEnds(endReaders.map((read) => read(plan.resources, workflows, names, handwritten))));
+  return [
+    ...openEnds(allEnds(endReaders.map((read) => read(plan.resources, workflows, names, handwritten)))),
+    ...vaultReachProblems(policy, plan.resources, names),
+  ];
 }
 
 /** Workflow files that the policy lets in by name: they are the repository's own. */

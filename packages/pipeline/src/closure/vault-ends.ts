@@ -3,7 +3,6 @@ import { planes } from "../planes.js";
 import type { Ends, Give, Need } from "./end.js";
 import type { RepositoryNames } from "./github-ends.js";
 import type { ReadWorkflow } from "./read-workflow.js";
-import { pathRules, reaches } from "./vault-paths.js";
 
 interface Role {
   name: string;
@@ -52,7 +51,7 @@ export function vaultEnds(
     ],
     gives: [
       ...policies.map(policyGive),
-      ...refGives(resources),
+      ...(roles.length > 0 ? refGives(resources) : []),
       ...workflows.map(fileGive),
       ...roles.map(roleGive),
       ...roles.flatMap(workflowGives),
@@ -237,17 +236,26 @@ function roleGive({ name, repository, environment }: Role): Give {
 }
 
 function secretGives(role: Role, policies: readonly { name: string; policy: string }[]): Give[] {
-  return policies
-    .filter(({ name }) => role.policies.includes(name))
-    .flatMap(({ name, policy }) => pathRules(policy).map(({ path, capabilities }) => ({ name, path, capabilities })))
-    .filter(({ capabilities }) => capabilities.includes("read"))
+  const rules = policies.filter(({ name }) => role.policies.includes(name)).flatMap(readableRules);
+  const together = planes.vault.reachOf(rules.map(({ rule }) => rule));
+  return rules
+    .filter(({ rule }) => rule.capabilities.includes("read"))
     .map(
-      ({ name, path }): Give => ({
+      ({ name, rule }): Give => ({
         kind: "secret",
         scope: role.name,
-        name: path,
-        by: `the Vault policy ${name} lets it read ${path}`,
-        covers: (secret) => reaches(path, secret),
+        name: rule.path,
+        by: `the Vault policy ${name} lets it read ${rule.path}`,
+        covers: (secret) => planes.vault.reachOf([rule])(secret).length > 0 && together(secret).includes("read"),
       }),
     );
+}
+
+/** What cannot be read gives nothing; that it cannot is said by those who look at reach. */
+function readableRules({ name, policy }: { name: string; policy: string }) {
+  try {
+    return planes.vault.readVaultPolicy(policy).map((rule) => ({ name, rule }));
+  } catch {
+    return [];
+  }
 }

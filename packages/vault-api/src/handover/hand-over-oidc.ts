@@ -1,6 +1,7 @@
-import { type OidcAuthPolicy, peopleRoleName } from "@sallyport/policy";
+import type { OidcAuthPolicy } from "@sallyport/policy";
 import * as z from "zod";
 import type { VaultClient } from "../client.js";
+import { oidcConfig } from "../oidc-config.js";
 import { bootstrapVariable, hiding } from "./bootstrap-secret.js";
 import { claimed } from "./claim.js";
 import type { HandedOver } from "./hand-over.js";
@@ -33,8 +34,6 @@ export interface OidcHandoverOptions {
 /** Path of its record in the key-value store. */
 export const oidcRecordPath = "sallyport/oidc";
 
-const Config = z.record(z.string(), z.unknown());
-
 /**
  * Writes the configuration of the OIDC auth mount with its client secret, reads it back, and records the time. Vault asks the
  * identity provider for its discovery document before it stores anything. Whether the provider takes the secret, only the
@@ -51,33 +50,40 @@ export async function handOverOidc(
   handover: OidcHandover,
   { clientSecret, replace = false, now = () => new Date() }: OidcHandoverOptions,
 ): Promise<HandedOver> {
-  const { kv, policy } = handover;
-  const wanted = oidcConfig(handover);
-  const path = `auth/${policy.path}/config`;
-  return claimed(client, kv, oidcRecordPath, now, async ({ handed_over_at: at }) => {
-    const isCurrent = at !== undefined && differences(wanted, await client.find(path, Config)).length === 0;
+  return claimed(client, handover.kv, oidcRecordPath, now, async ({ handed_over_at: at }) => {
+    const isCurrent = at !== undefined && (await differences(client, handover)).length === 0;
     if (isCurrent && !(replace && clientSecret !== undefined)) return { name: "oidc", outcome: "already", at };
     if (clientSecret === undefined) throw missing(at);
-    await hiding(clientSecret, () => client.write("POST", path, { ...wanted, oidc_client_secret: clientSecret }));
-    const different = differences(wanted, await client.find(path, Config));
+    const config = oidcConfig({ ...handover, clientSecret });
+    await hiding(clientSecret, () => client.write("POST", configPath(handover), config));
+    const different = await differences(client, handover);
     if (different.length > 0) throw notKept(different);
     return { name: "oidc", outcome: "handed over", at: await record(client, handover, now()) };
   });
 }
 
-/** The configuration without the secret. Vault must not accept tokens of other issuers at this mount. */
-export function oidcConfig({ policy, caCertificate }: OidcHandover) {
-  return {
-    oidc_discovery_url: policy.discoveryUrl,
-    oidc_discovery_ca_pem: caCertificate ?? "",
-    oidc_client_id: policy.clientId,
-    default_role: peopleRoleName,
-  };
+/** What Vault shows of the configuration; `undefined` where there is none. */
+const Config = z.object({
+  oidc_discovery_url: z.string(),
+  oidc_client_id: z.string(),
+  default_role: z.string(),
+  oidc_discovery_ca_pem: z.string(),
+});
+
+/** Keys that are not as they should be; the first where there is no configuration. */
+async function differences(client: VaultClient, handover: OidcHandover): Promise<string[]> {
+  const { oidc_client_secret: _, ...shown } = oidcConfig({ ...handover, clientSecret: "" });
+  const wanted = { oidc_discovery_ca_pem: "", ...shown };
+  const found = await client.find(configPath(handover), Config);
+  return keysOf(wanted).filter((key) => found?.[key] !== wanted[key]);
 }
 
-/** Keys that are not as they should be; all of them where there is no configuration. */
-function differences(wanted: Record<string, string>, found: Record<string, unknown> | undefined): string[] {
-  return Object.entries(wanted).flatMap(([key, value]) => (found?.[key] === value ? [] : [key]));
+function keysOf<T extends object>(entries: T): (keyof T & string)[] {
+  return Object.keys(entries) as (keyof T & string)[];
+}
+
+function configPath({ policy }: OidcHandover): string {
+  return `auth/${policy.path}/config`;
 }
 
 function missing(handedOverAt: string | undefined): HandoverError {
