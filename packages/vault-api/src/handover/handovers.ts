@@ -16,11 +16,10 @@ export type Handover = {
 } & ({ kind: "database"; database: DatabaseHandover } | { kind: "oidc"; oidc: Omit<OidcHandover, "caCertificate"> });
 
 /** Every root credential that the policy leads to. */
-export function handoversOf(policy: Policy): Handover[] {
-  const { secrets } = policy;
+export function handoversOf({ secrets }: Pick<Policy, "secrets">): Handover[] {
   if (!secrets) return [];
   const { database, kv } = secrets.engines;
-  const inventory = secretInventory(policy);
+  const inventory = secretInventory({ secrets, repositories: [] });
   const shared = (recordPath: string) => {
     const { owners = [], periodSeconds = 0 } = inventory.find(({ recordAt }) => recordAt === recordPath) ?? {};
     return { kv: kv.path, owners, periodSeconds };
