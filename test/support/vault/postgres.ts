@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import pg from "pg";
+import { toolPath } from "../../../scripts/tools.ts";
 import type { DatabaseServer, DatabaseUser } from "./database-server.ts";
 import { freePort, startServer } from "./server-process.ts";
 import { unprivileged } from "./unprivileged.ts";
@@ -11,22 +12,13 @@ import { unprivileged } from "./unprivileged.ts";
 const host = "127.0.0.1";
 const database = "postgres";
 
-/** Whether Debian's package `postgresql` is installed. */
-export const hasPostgres = postgresFolder() !== undefined;
-
-/** Folder of the newest PostgreSQL that is installed, as Debian lays them out. */
-function postgresFolder(): string | undefined {
-  const all = "/usr/lib/postgresql";
-  const versions = existsSync(all) ? readdirSync(all).sort((one, other) => Number(one) - Number(other)) : [];
-  return versions.map((version) => join(all, version, "bin")).findLast((folder) => existsSync(join(folder, "initdb")));
-}
-
 /** A real PostgreSQL server, with a superuser `vault` for Vault. */
 export async function startPostgres(): Promise<DatabaseServer> {
-  const programs = postgresFolder();
-  if (!programs) throw new Error("There is no PostgreSQL to run. Install the package postgresql.");
+  const program = toolPath("postgresql");
+  if (!program) throw new Error("There is no PostgreSQL to run. Run `pnpm tools` once.");
   const folder = mkdtempSync(join(tmpdir(), "sallyport-postgres-"));
-  const { prefix, own } = unprivileged();
+  const { prefix, own, reachable } = unprivileged();
+  const programs = dirname(reachable(program, join(folder, "programs")));
   const admin = { user: "administrator", password: `fake-${randomBytes(8).toString("hex")}` };
   const bootstrap = { user: "vault", password: `fake-bootstrap-${randomBytes(8).toString("hex")}` };
   const passwordFile = join(folder, "password");
@@ -41,8 +33,14 @@ export async function startPostgres(): Promise<DatabaseServer> {
     stdio: "pipe",
   });
   const port = await freePort();
-  const settings = [`listen_addresses=${host}`, `port=${port}`, `unix_socket_directories=${folder}`, "fsync=off"];
-  const [command = "", ...args] = [...prefix, join(programs, "postgres"), "-D", data];
+  const settings = [
+    `listen_addresses=${host}`,
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+    "fsync=off",
+    "jit=off",
+  ];
+  const [command = "", ...args] = [...prefix, join(programs, basename(program)), "-D", data];
   const query = (sql: string, as: DatabaseUser = admin) => ask(port, sql, as);
   const server = await startServer({
     name: "PostgreSQL",
