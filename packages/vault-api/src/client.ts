@@ -1,9 +1,8 @@
-import * as http from "node:http";
-import * as https from "node:https";
+import type * as http from "node:http";
 import { plainText } from "@sallyport/policy";
 import * as z from "zod";
 import type { VaultAccess } from "./access.js";
-import { exchange, type Reply } from "./exchange.js";
+import { exchange, protocolOf, type Reply } from "./exchange.js";
 import { sentSecrets } from "./sent-secrets.js";
 import { VaultError } from "./vault-error.js";
 
@@ -151,7 +150,8 @@ export class VaultClient {
 
 function agentFor({ url, ca }: VaultAccess): http.Agent {
   const options = { keepAlive: true, maxSockets: 8 };
-  return url.protocol === "https:" ? new https.Agent({ ...options, ...(ca && { ca }) }) : new http.Agent(options);
+  const { Agent } = protocolOf(url);
+  return new Agent({ ...options, ...(ca && { ca }) });
 }
 
 function unreachable(name: string, { code, message }: NodeJS.ErrnoException): VaultError {
