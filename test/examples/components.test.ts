@@ -22,6 +22,8 @@ test("the example with every component alone makes each of them", async () => {
     "SecretStore",
     "SecureNamespace",
     "TeamAccess",
+    "VaultAudit",
+    "VaultLimits",
     "WorkflowDelivery",
     "WorkloadAccess",
     "WorkloadLogin",

@@ -11,27 +11,32 @@ import { planes } from "./planes.js";
 /** Options of a component that a section of the policy drives. */
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
-/** Where secrets are kept and what makes them: one engine of each kind that the policy has. */
+/**
+ * Where secrets are kept and what makes them: one engine of each kind that the policy has.
+ *
+ * @returns the engines that a quota may be about.
+ */
 export function createEngines(
   name: string,
   policy: SecretsPolicy,
   organization: OrganizationPolicy,
   policyFile: string,
   under: Under,
-): void {
+): pulumi.Resource[] {
   const { kv, pki, transit } = policy.engines;
   new planes.vault.SecretStore(name, { policy: kv }, under("secrets.engines.kv"));
-  createDatabases(name, policy, policyFile, under);
+  const databases = createDatabases(name, policy, policyFile, under);
   if (pki) {
     const args = { policy, engine: pki, organization };
     new planes.vault.CertificateAuthority(name, args, under("secrets.engines.pki"));
   }
   if (transit) new planes.vault.TransitEngine(name, { policy: transit }, under("secrets.engines.transit"));
+  return databases ? [databases] : [];
 }
 
-function createDatabases(name: string, { engines, rotation }: SecretsPolicy, policyFile: string, under: Under): void {
+function createDatabases(name: string, { engines, rotation }: SecretsPolicy, policyFile: string, under: Under) {
   const { database } = engines;
-  if (!database) return;
+  if (!database) return undefined;
   const engine = new planes.vault.DatabaseEngine(name, { policy: database }, under("secrets.engines.database"));
   const connections = databaseConnections(database);
   const pem = pemTexts(connections.flatMap(pemFile), policyFile);
@@ -43,6 +48,7 @@ function createDatabases(name: string, { engines, rotation }: SecretsPolicy, pol
       under(sectionOf(connection)),
     );
   }
+  return engine;
 }
 
 function sectionOf({ product, name }: NamedConnection): string {

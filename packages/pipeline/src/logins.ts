@@ -13,16 +13,20 @@ import { planes } from "./planes.js";
 /** Options of a component that a section of the policy drives. */
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
-/** The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do. */
+/**
+ * The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do.
+ *
+ * @returns the auth mounts.
+ */
 export function createSharedLogins(
   name: string,
   policy: SecretsPolicy,
   organization: OrganizationPolicy,
   policyFile: string,
   under: Under,
-): void {
+): pulumi.Resource[] {
   const pem = pemTexts(pemFiles(policy), policyFile);
-  new planes.vault.GitHubLogin(
+  const jobs = new planes.vault.GitHubLogin(
     name,
     {
       policy,
@@ -31,13 +35,14 @@ export function createSharedLogins(
     },
     under("secrets.auth.jwt"),
   );
-  createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
-  createPeopleLogins(name, policy, organization, under);
+  const workloads = createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
+  const people = createPeopleLogins(name, policy, organization, under);
+  return [jobs, workloads, people].filter((login) => login !== undefined);
 }
 
 function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate: string | undefined, under: Under) {
   const { kubernetes } = policy.auth;
-  if (!kubernetes) return;
+  if (!kubernetes) return undefined;
   const access = new planes.vault.WorkloadAccess(
     name,
     { policy: kubernetes, caCertificate },
@@ -50,14 +55,16 @@ function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate
       under(`secrets.workloads.${workload}`),
     );
   }
+  return access;
 }
 
-function createPeopleLogins(name: string, policy: SecretsPolicy, organization: OrganizationPolicy, under: Under): void {
-  if (!policy.auth.oidc) return;
+function createPeopleLogins(name: string, policy: SecretsPolicy, organization: OrganizationPolicy, under: Under) {
+  if (!policy.auth.oidc) return undefined;
   const login = new planes.vault.PeopleLogin(name, { policy, organization }, under("secrets.auth.oidc"));
   for (const team of Object.keys(policy.people)) {
     new planes.vault.TeamAccess(team, { policy, team, accessor: login.accessor }, under(`secrets.people.${team}`));
   }
+  return login;
 }
 
 const settings = {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Policy } from "@sallyport/policy";
+import type { Policy, SecretsPolicy } from "@sallyport/policy";
 import { deliveriesOf, filesFor } from "./deliveries.js";
 import { createEngines } from "./engines.js";
 import { withSources } from "./file-sources.js";
@@ -32,8 +32,11 @@ export class PipelineFoundation extends pulumi.ComponentResource {
     // A workflow that an organisation ruleset requires must be on its way before the ruleset is.
     governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
     if (secrets) {
-      createSharedLogins(name, secrets, policy.organization, args.policyFile, under);
-      createEngines(name, secrets, policy.organization, args.policyFile, under);
+      const audited = auditVault(name, secrets, under);
+      const logins = createSharedLogins(name, secrets, policy.organization, args.policyFile, audited);
+      const engines = createEngines(name, secrets, policy.organization, args.policyFile, audited);
+      const dependsOn = [...logins, ...engines];
+      new planes.vault.VaultLimits(name, { policy: secrets }, { ...audited("secrets.limits"), dependsOn });
     }
     if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
     for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {
@@ -54,6 +57,13 @@ function deliverCentralFiles(policy: Policy, policyFile: string, under: Under): 
   return deliveriesOf(policy, files)
     .filter(({ repository }) => repository === delivery.central?.repository)
     .map((each) => new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central")));
+}
+
+/** Audit devices come before everything else in Vault, so that what is made there stands in the log. */
+function auditVault(name: string, { audit }: SecretsPolicy, under: Under): Under {
+  if (!audit) return under;
+  const dependsOn = new planes.vault.VaultAudit(name, { policy: audit }, under("secrets.audit"));
+  return (section) => ({ ...under(section), dependsOn });
 }
 
 /** The organisation itself: nothing of it, unless the policy speaks of it. */
