@@ -31,13 +31,7 @@ export class PipelineFoundation extends pulumi.ComponentResource {
 
     // A workflow that an organisation ruleset requires must be on its way before the ruleset is.
     governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
-    if (secrets) {
-      const audited = auditVault(name, secrets, under);
-      const logins = createSharedLogins(name, secrets, policy.organization, args.policyFile, audited);
-      const engines = createEngines(name, secrets, policy.organization, args.policyFile, audited);
-      const dependsOn = [...logins, ...engines];
-      new planes.vault.VaultLimits(name, { policy: secrets }, { ...audited("secrets.limits"), dependsOn });
-    }
+    if (secrets) provideVault(name, policy, secrets, args.policyFile, under);
     if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
     for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {
       new planes.kubernetes.SecureNamespace(namespace, { policy, namespace }, under(`network.namespaces.${namespace}`));
@@ -57,6 +51,21 @@ function deliverCentralFiles(policy: Policy, policyFile: string, under: Under): 
   return deliveriesOf(policy, files)
     .filter(({ repository }) => repository === delivery.central?.repository)
     .map((each) => new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central")));
+}
+
+/** What all share in Vault. Quotas come last: Vault takes none for a mount that is not there. */
+function provideVault(
+  name: string,
+  { organization }: Policy,
+  secrets: SecretsPolicy,
+  policyFile: string,
+  under: Under,
+): void {
+  const audited = auditVault(name, secrets, under);
+  const { store, database } = createEngines(name, secrets, organization, policyFile, audited);
+  const logins = createSharedLogins(name, { policy: secrets, organization, store }, policyFile, audited);
+  const dependsOn = [...logins, database].filter((each) => each !== undefined);
+  new planes.vault.VaultLimits(name, { policy: secrets }, { ...audited("secrets.limits"), dependsOn });
 }
 
 /** Audit devices come before everything else in Vault, so that what is made there stands in the log. */

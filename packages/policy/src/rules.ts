@@ -12,6 +12,7 @@ import {
   databasePasswordsRotateInTime,
   databaseRolesAreDistinct,
   databaseStatementsSayWho,
+  handoverVariablesAreDistinct,
   rotationsAreSaidOnce,
   staticUsersAreDistinct,
   systemDatabasesStayClosed,
@@ -33,6 +34,7 @@ import {
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
+import { keysRotateWithinVaultsLimits } from "./rules/keys.js";
 import {
   databaseUsersFitTheLogin,
   jobWorkflowsAreWorkflows,
@@ -156,6 +158,7 @@ export const rules: readonly Rule[] = [
   editionHasWhatIsAsked,
   leaseLimitHasAnEngine,
   connectionsAreDistinct,
+  handoverVariablesAreDistinct,
   databaseRolesAreDistinct,
   staticUsersAreDistinct,
   rotationsAreSaidOnce,
@@ -170,6 +173,7 @@ export const rules: readonly Rule[] = [
   acmeHasARole,
   grantsExist,
   keysFitTheirUse,
+  keysRotateWithinVaultsLimits,
   secretPathsAreOurs,
   loginsHaveAMount,
   peopleAreListedTeams,
