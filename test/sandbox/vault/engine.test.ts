@@ -107,7 +107,7 @@ secrets:
     database:
       postgresql: { payments-db: { host: 127.0.0.1, tls: off, roles: { payments-read: {} } } }
     pki: { domains: [acme.example] }
-    transit: { keys: { releases: {} } }
+    transit: { keys: { releases: { deletable: true } } }
   jobs:
     payments-api/production: { database: [payments-read], sign: [releases] }
   workloads:
