@@ -66,8 +66,8 @@ const settings = {
   kubernetesCa: "secrets.auth.kubernetes.caCertificate",
 };
 
-/** `secrets.auth.oidc.caCertificate` is not among them: the handover that needs it reads it. */
-function pemFiles({ auth: { jwt, kubernetes } }: SecretsPolicy): PemFile[] {
+/** The one of the identity provider is needed by the handover alone; here it is only seen to be one. */
+function pemFiles({ auth: { jwt, kubernetes, oidc } }: SecretsPolicy): PemFile[] {
   const certificate = (setting: string, file: string | undefined): PemFile[] =>
     file === undefined ? [] : [{ setting, file, holds: "certificate" }];
   return [
@@ -76,6 +76,7 @@ function pemFiles({ auth: { jwt, kubernetes } }: SecretsPolicy): PemFile[] {
       (file, index): PemFile => ({ setting: settings.publicKey(index), file, holds: "public key" }),
     ),
     ...certificate(settings.kubernetesCa, kubernetes?.caCertificate),
+    ...certificate("secrets.auth.oidc.caCertificate", oidc?.caCertificate),
   ];
 }
 
