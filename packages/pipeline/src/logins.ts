@@ -13,14 +13,16 @@ import { planes } from "./planes.js";
 /** Options of a component that a section of the policy drives. */
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
+export interface SharedLoginsArgs {
+  policy: SecretsPolicy;
+  organization: OrganizationPolicy;
+  /** The key-value store, where the handover of a client secret is recorded. */
+  store: pulumi.Resource;
+}
+
 /** The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do. */
-export function createSharedLogins(
-  name: string,
-  policy: SecretsPolicy,
-  organization: OrganizationPolicy,
-  policyFile: string,
-  under: Under,
-): void {
+export function createSharedLogins(name: string, args: SharedLoginsArgs, policyFile: string, under: Under): void {
+  const { policy } = args;
   const pem = pemTexts(pemFiles(policy), policyFile);
   new planes.vault.GitHubLogin(
     name,
@@ -32,7 +34,7 @@ export function createSharedLogins(
     under("secrets.auth.jwt"),
   );
   createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
-  createPeopleLogins(name, policy, organization, under);
+  createPeopleLogins(name, args, pem.get(settings.oidcCa), under);
 }
 
 function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate: string | undefined, under: Under) {
@@ -52,9 +54,19 @@ function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate
   }
 }
 
-function createPeopleLogins(name: string, policy: SecretsPolicy, organization: OrganizationPolicy, under: Under): void {
+function createPeopleLogins(
+  name: string,
+  { policy, organization, store }: SharedLoginsArgs,
+  caCertificate: string | undefined,
+  under: Under,
+): void {
   if (!policy.auth.oidc) return;
-  const login = new planes.vault.PeopleLogin(name, { policy, organization }, under("secrets.auth.oidc"));
+  const handover = planes.vault.handoverHook(`${name} oidc`, { policy, handover: "oidc", caCertificate });
+  const login = new planes.vault.PeopleLogin(
+    name,
+    { policy, organization, handover },
+    { ...under("secrets.auth.oidc"), dependsOn: [store] },
+  );
   for (const team of Object.keys(policy.people)) {
     new planes.vault.TeamAccess(team, { policy, team, accessor: login.accessor }, under(`secrets.people.${team}`));
   }
@@ -64,9 +76,9 @@ const settings = {
   issuerCa: "secrets.auth.jwt.issuerCa",
   publicKey: (index: number) => `secrets.auth.jwt.publicKeys[${index}]`,
   kubernetesCa: "secrets.auth.kubernetes.caCertificate",
+  oidcCa: "secrets.auth.oidc.caCertificate",
 };
 
-/** The one of the identity provider is needed by the handover alone; here it is only seen to be one. */
 function pemFiles({ auth: { jwt, kubernetes, oidc } }: SecretsPolicy): PemFile[] {
   const certificate = (setting: string, file: string | undefined): PemFile[] =>
     file === undefined ? [] : [{ setting, file, holds: "certificate" }];
@@ -76,7 +88,7 @@ function pemFiles({ auth: { jwt, kubernetes, oidc } }: SecretsPolicy): PemFile[]
       (file, index): PemFile => ({ setting: settings.publicKey(index), file, holds: "public key" }),
     ),
     ...certificate(settings.kubernetesCa, kubernetes?.caCertificate),
-    ...certificate("secrets.auth.oidc.caCertificate", oidc?.caCertificate),
+    ...certificate(settings.oidcCa, oidc?.caCertificate),
   ];
 }
 

@@ -32,8 +32,8 @@ export class PipelineFoundation extends pulumi.ComponentResource {
     // A workflow that an organisation ruleset requires must be on its way before the ruleset is.
     governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
     if (secrets) {
-      createSharedLogins(name, secrets, policy.organization, args.policyFile, under);
-      createEngines(name, secrets, policy.organization, args.policyFile, under);
+      const store = createEngines(name, secrets, policy.organization, args.policyFile, under);
+      createSharedLogins(name, { policy: secrets, organization: policy.organization, store }, args.policyFile, under);
     }
     if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
     for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {

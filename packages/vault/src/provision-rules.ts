@@ -66,6 +66,8 @@ function engineRules(policy: SecretsPolicy): AccessRule[] {
     ...mountRules(kv.path),
     rule(`${kv.path}/config`, manage, "versions and their age"),
     rule(`${kv.path}/metadata/sallyport/*`, [...manage, "patch", "list"], "when root credentials were handed over"),
+    rule(`${kv.path}/data/sallyport/database/*`, ["create", "update"], "one handover of a connection at a time"),
+    rule(`${kv.path}/data/sallyport/oidc`, ["create", "update"], "one handover of people's login at a time"),
     ...(database ? [...mountRules(database.path), ...databaseRules(policy, database.path)] : []),
     ...(pki ? [pki.rootPath, pki.path].flatMap((path) => [...mountRules(path), ...authorityRules(path)]) : []),
     ...(transit

@@ -53,6 +53,26 @@ export const connectionsAreDistinct: Rule = {
   },
 };
 
+/** The bootstrap password of a connection comes in a variable that is named after it. */
+export const handoverVariablesAreDistinct: Rule = {
+  sections: ["secrets"],
+  check: (policy) => {
+    const variables = connectionsOf(policy).map((connection) => ({
+      value: `SALLYPORT_HANDOVER_${connection.name.toUpperCase().replaceAll("-", "_")}`,
+      path: pathOf(connection),
+    }));
+    const people = { value: "SALLYPORT_HANDOVER_OIDC", path: ["secrets", "auth", "oidc"] };
+    return repeated([people, ...variables])
+      .filter(({ path, first }) => path.at(-1) !== first.at(-1) || first === people.path)
+      .map(({ value, path, first }) => ({
+        path,
+        message: `shares the variable of its bootstrap password (${value}) with another handover`,
+        remedy: "Rename it: - and _ are the same there, and oidc is the login of people",
+        conflictsWith: first,
+      }));
+  },
+};
+
 /** A grant names a role and not its connection. */
 export const databaseRolesAreDistinct: Rule = {
   sections: ["secrets"],
