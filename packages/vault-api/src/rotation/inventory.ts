@@ -38,7 +38,10 @@ export interface InventoriedSecret {
 const classPeriods = { databasePassword: "databasePasswords", apiKey: "apiKeys", certificate: "certificates" } as const;
 
 /** Every secret of the policy, in its order. */
-export function secretInventory({ secrets, repositories }: Policy): InventoriedSecret[] {
+export function secretInventory({
+  secrets,
+  repositories,
+}: Pick<Policy, "repositories" | "secrets">): InventoriedSecret[] {
   if (!secrets) return [];
   const operators = Object.entries(secrets.people).flatMap(([team, { operate }]) => (operate ? [`team:${team}`] : []));
   const found = [...ofStored(secrets, repositories), ...ofDatabases(secrets), ...ofEngines(secrets)];
