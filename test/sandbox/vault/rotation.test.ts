@@ -63,6 +63,7 @@ describeWith(
 
     afterAll(async () => {
       await Promise.all([vault?.stop(), moto?.stop(), github?.close()]);
+      expect(github.problems).toEqual([]);
     });
 
     beforeEach(async () => {
@@ -520,6 +521,17 @@ describeWith(
         rmSync(folder, { recursive: true });
       });
 
+      test("a secret whose versions are deleted after a time is there until then", async () => {
+        const stored = async () => (await readMetadata(client, "kv", "a/b/c"))?.writtenAt !== undefined;
+        await client.write("POST", "kv/metadata/a/b/c", { delete_version_after: "2s" });
+        await client.write("POST", "kv/data/a/b/c", { options: { cas: 0 }, data: { key: "fake" } });
+
+        expect(await stored()).toBe(true);
+        await new Promise((resolve) => setTimeout(resolve, 2100));
+        expect(await stored()).toBe(false);
+        await client.write("DELETE", "kv/metadata/a/b/c");
+      });
+
       test("facts of keys and certificates come from Vault's engines", async () => {
         await client.write("POST", "sys/mounts/transit", { type: "transit" });
         await client.write("POST", "transit/keys/release", { type: "ecdsa-p256" });
@@ -652,9 +664,13 @@ describeWith(["vault", "postgresql"], "Passwords of a real PostgreSQL,", () => {
         }),
       );
       const secrets = secretInventory(policy);
+      const rules = policy.secrets ? rotationRules(policy.secrets) : [];
+      await client.write("PUT", "sys/policies/acl/rotation", { policy: policyText("Rotation", rules) });
+      const { auth } = await client.send("POST", "auth/token/create", { policies: ["rotation"] }, TokenMade);
+      const rotating = vault.client(auth.client_token);
       const rotate = (days = 0) =>
         rotateSecrets({
-          client,
+          client: rotating,
           policy,
           secrets,
           rotatorOf: () => undefined,
