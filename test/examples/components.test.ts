@@ -9,7 +9,10 @@ test("the example with every component alone makes each of them", async () => {
   expect(components.map((type) => type.replace("sallyport:index:", "")).toSorted()).toEqual([
     "AdoptedRepository",
     "AuditStore",
+    "CertificateAuthority",
     "ContainerRegistry",
+    "DatabaseConnection",
+    "DatabaseEngine",
     "DeploymentEnvironment",
     "GitHubLogin",
     "OrganizationGovernance",
@@ -22,6 +25,7 @@ test("the example with every component alone makes each of them", async () => {
     "SecretStore",
     "SecureNamespace",
     "TeamAccess",
+    "TransitEngine",
     "WorkflowDelivery",
     "WorkloadAccess",
     "WorkloadLogin",

@@ -34,6 +34,7 @@ import {
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
+import { keysRotateWithinVaultsLimits } from "./rules/keys.js";
 import {
   databaseUsersFitTheLogin,
   jobWorkflowsAreWorkflows,
@@ -168,6 +169,7 @@ export const rules: readonly Rule[] = [
   acmeHasARole,
   grantsExist,
   keysFitTheirUse,
+  keysRotateWithinVaultsLimits,
   secretPathsAreOurs,
   loginsHaveAMount,
   peopleAreListedTeams,

@@ -61,8 +61,8 @@ describeWith("vault", "GitHub's jobs, on a real Vault with a loopback issuer,", 
   const mounted = (path: string, jwt: object = {}, change: Partial<LoginJobs> = {}) =>
     applyTo(vault, () => {
       const policy = secrets({ path, ...jwt });
-      new GitHubLogin(path, { policy, issuerCa: issuer.ca });
-      new RepositoryLogin(path, { ...production(), ...change, policy });
+      const dependsOn = new GitHubLogin(path, { policy, issuerCa: issuer.ca });
+      new RepositoryLogin(path, { ...production(), ...change, policy }, { dependsOn });
     });
 
   beforeAll(async () => {
@@ -85,15 +85,12 @@ describeWith("vault", "GitHub's jobs, on a real Vault with a loopback issuer,", 
     };
     await applyTo(vault, () => {
       const policy = secrets();
-      new GitHubLogin("acme", { policy, issuerCa: issuer.ca });
+      const dependsOn = new GitHubLogin("acme", { policy, issuerCa: issuer.ca });
       new SecretStore("acme", { policy: policy.engines.kv });
-      new RepositoryLogin("production", production());
-      new RepositoryLogin("staging", { ...production(), environment: "staging" });
-      new RepositoryLogin("shop", {
-        ...production(),
-        repository: shop,
-        workflows: [{ ...deployWorkflow, repository: "shop" }],
-      });
+      const elsewhere = { repository: shop, workflows: [{ ...deployWorkflow, repository: "shop" }] };
+      new RepositoryLogin("production", production(), { dependsOn });
+      new RepositoryLogin("staging", { ...production(), environment: "staging" }, { dependsOn });
+      new RepositoryLogin("shop", { ...production(), ...elsewhere }, { dependsOn });
     });
     for (const place of ["payments-api/production", "payments-api/staging", "shop/production"]) {
       await vault
@@ -317,8 +314,9 @@ describeWith("vault", "GitHub's jobs, on a real Vault with a loopback issuer,", 
       const { workflows: _, ...anyFile } = production();
       await applyTo(vault, () => {
         const policy = secrets({ path: "open" });
-        new GitHubLogin("open", { policy, issuerCa: issuer.ca });
-        new RepositoryLogin("open", { ...anyFile, policy, refs: { branches: ["main", "release/*"], tags: ["v?.*"] } });
+        const dependsOn = new GitHubLogin("open", { policy, issuerCa: issuer.ca });
+        const refs = { branches: ["main", "release/*"], tags: ["v?.*"] };
+        new RepositoryLogin("open", { ...anyFile, policy, refs }, { dependsOn });
       });
     });
 
@@ -455,8 +453,8 @@ describeWith("vault", "GitHub's jobs, on a real Vault with a loopback issuer,", 
       const policy = secrets({ path: "offline", issuerCa: undefined, publicKeys: ["key.pem"] });
       const publicKeys = [await issuer.publicKey()];
       await applyTo(vault, () => {
-        new GitHubLogin("offline", { policy, publicKeys });
-        new RepositoryLogin("offline", { ...production(), policy });
+        const dependsOn = new GitHubLogin("offline", { policy, publicKeys });
+        new RepositoryLogin("offline", { ...production(), policy }, { dependsOn });
       });
       const asked = issuer.asked.length;
 

@@ -1,10 +1,12 @@
 import { type Properties, textAt } from "./inputs.ts";
 import type { ProviderFacts } from "./provider-facts.ts";
 import { engineKinds } from "./vault-engines.ts";
+import { loginKinds } from "./vault-logins.ts";
 
 const provider = "https://github.com/hashicorp/terraform-provider-vault/blob/main/vault";
 const mount = "vault:index/mount:Mount";
 const authBackend = "vault:jwt/authBackend:AuthBackend";
+const plainBackend = "vault:index/authBackend:AuthBackend";
 const path = (inputs: Properties) => textAt(inputs, "path", "jwt");
 const backend = (inputs: Properties) => textAt(inputs, "backend", "jwt");
 
@@ -50,7 +52,8 @@ export const vault: ProviderFacts = {
       allowed: { boundClaimsType: ["string", "glob"], roleType: ["oidc", "jwt"] },
       replaceOn: ["backend", "namespace", "roleName", "roleType"],
       overwrites: true,
-      needs: (inputs) => [[authBackend, backend(inputs)]],
+      // The mount of people is a plain one: its configuration has a secret, which no resource may have.
+      needs: (inputs) => [[textAt(inputs, "roleType") === "jwt" ? authBackend : plainBackend, backend(inputs)]],
       id: (inputs) => `auth/${backend(inputs)}/role/${textAt(inputs, "roleName")}`,
       outputs: (inputs) => ({ backend: backend(inputs), roleType: textAt(inputs, "roleType", "oidc") }),
     },
@@ -64,5 +67,6 @@ export const vault: ProviderFacts = {
       id: (inputs) => textAt(inputs, "name"),
     },
     ...engineKinds,
+    ...loginKinds,
   },
 };

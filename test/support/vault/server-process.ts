@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export interface ServerProcess {
   /** What it has printed so far. */
   log: () => string;
+  signal: (name: NodeJS.Signals) => void;
   /** Ends it, and waits until it is gone. */
   end: (signal?: NodeJS.Signals) => Promise<void>;
 }
@@ -41,7 +42,11 @@ export async function startServer({ name, command, args, env, isReady }: ServerS
     child.on("error", () => resolve());
     child.on("exit", () => resolve());
   });
-  const server = { log: () => printed, end: (signal?: NodeJS.Signals) => end(child, ended, signal) };
+  const server: ServerProcess = {
+    log: () => printed,
+    signal: (name) => child.kill(name),
+    end: (signal?: NodeJS.Signals) => end(child, ended, signal),
+  };
   const deadline = Date.now() + 60_000;
   while (!(await isReady().catch(() => false))) {
     if (child.exitCode !== null || Date.now() > deadline) {

@@ -109,6 +109,11 @@ export class VaultServer {
     await this.#active();
   }
 
+  /** Opens its log files again: https://developer.hashicorp.com/vault/docs/audit/file#log-file-rotation */
+  reload(): void {
+    this.#process?.signal("SIGHUP");
+  }
+
   /** Ends the process as a power cut would. */
   async kill(): Promise<void> {
     await this.#process?.end("SIGKILL");

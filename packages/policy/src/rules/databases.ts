@@ -6,6 +6,7 @@ import { type Breach, duplicates, type Path, type Rule } from "./rule.js";
 
 /** Schemas of MySQL's own: who reads `mysql` reads the password hashes of everybody. */
 const systemDatabases = ["information_schema", "mysql", "performance_schema", "sys"];
+const shortestPeriod = "5s";
 const shortestWindow = "1h";
 
 function connectionsOf({ secrets }: Pick<Policy, "secrets">): NamedConnection[] {
@@ -115,11 +116,20 @@ export const staticUsersAreDistinct: Rule = {
     }),
 };
 
-/** Vault takes a period or a schedule, and a window of a schedule alone. */
+/** Vault takes a period or a schedule, a window of a schedule alone, and neither too short. */
 export const rotationsAreSaidOnce: Rule = {
   sections: ["secrets"],
   check: (policy) =>
     staticRoles(policy).flatMap(({ path, role: { rotation, schedule, window } }): Breach[] => [
+      ...(rotation !== undefined && seconds(rotation) < seconds(shortestPeriod)
+        ? [
+            {
+              path: [...path, "rotation"],
+              message: `(${rotation}) is shorter than Vault allows (${shortestPeriod})`,
+              remedy: "Raise it",
+            },
+          ]
+        : []),
       ...(rotation !== undefined && schedule !== undefined
         ? [
             {
