@@ -118,7 +118,7 @@ describeWith(
       const outcomes = [preview, up, changed].map(({ output }) => output);
       for (const text of [await stack.exported(), ...outcomes, vault.log()]) {
         expect(text).not.toContain(server.bootstrap.password);
-        expect(text).not.toContain("canary");
+        expect(text).not.toContain(clientSecret);
       }
     });
 
@@ -126,7 +126,7 @@ describeWith(
       environment.SALLYPORT_HANDOVER_ORDERS = "fake-wrong-canary";
       const failed = await stack.up();
       expect(failed.errors.join("\n")).toMatch(refusal);
-      expect(failed.output).not.toContain("canary");
+      expect(failed.output).not.toContain("fake-wrong-canary");
       for (const role of roles) expect(await stack.state()).not.toContain(role);
 
       give();
