@@ -19,7 +19,6 @@ export function notProvided({ vault, audit }: SecretsPolicy): { path: string; me
       path: "secrets.audit",
       message: "this version enables no audit device; enable it on the server (`vault audit enable file`)",
     },
-    { path: "secrets.rotation", message: "this version rotates nothing and reminds nobody" },
   ];
   return asked.filter((entry) => typeof entry === "object");
 }
