@@ -15,7 +15,6 @@ export function notProvided({ vault }: SecretsPolicy): { path: string; message: 
       path: "secrets.vault.caCertificate",
       message: "the Vault provider decides whom it trusts: give it the same file, for instance in VAULT_CACERT",
     },
-    { path: "secrets.rotation", message: "this version rotates nothing and reminds nobody" },
   ];
   return asked.filter((entry) => typeof entry === "object");
 }
