@@ -47,7 +47,7 @@ test("a stored secret without an owner has those of its repository", () => {
 test("what engines hold is named as Vault names it, and belongs to those who operate Vault", () => {
   expect(
     lines({
-      people: { security: { operate: true }, others: {} },
+      people: { security: { operate: true } },
       auth: { oidc: { discoveryUrl: "https://login.acme.example", clientId: "vault" } },
       engines: {
         database: {
