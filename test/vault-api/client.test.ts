@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import { VaultClient, VaultError } from "@sallyport/vault-api";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
@@ -97,7 +97,9 @@ test.each([
   [429, '{"errors":["request path quota exceeded"]}', "A quota of Vault is used up: wait, or raise secrets.limits."],
   [500, "{}", "ends with HTTP 500. Vault cannot answer now: see its log, then try again."],
   [503, '{"errors":["Vault is sealed"]}', "Vault is sealed: unseal it, then try again."],
+  [500, '{"errors":["internal error"]}', "Vault keeps the reason to its log; often it can write to no audit device."],
   [301, "", "ends with HTTP 301. Vault refuses the request."],
+  [307, "", "This server names another as the active one: set VAULT_ADDR to that."],
 ])("an answer with status %i says what to do", async (status, body, text) => {
   answer = { status, body };
   const failed = await client.read("kv/data/app", z.object({})).catch((error) => error);
@@ -130,9 +132,58 @@ test("a server that repeats the token does not get it into the error, nor contro
   answer = { status: 400, body: JSON.stringify({ errors: [`bad ${token}\u001b[31m`] }) };
   const failed = await client.read("kv/data/app", z.object({})).catch((error) => error);
 
-  expect(failed.message).toContain("bad (token)");
+  expect(failed.message).toContain("bad (secret)");
   expect(failed.message).not.toContain(token);
   expect(failed.message).not.toContain("\u001b");
+});
+
+test.each([
+  ["auth/jobs/login", { role: "job", jwt: "fake.jwt.text" }, "fake.jwt.text"],
+  ["kv/data/app", { data: { nested: { word: "fake-value" } } }, "fake-value"],
+  ["database/config/shop", { username: "vault", password: "fake-password" }, "fake-password"],
+  ["auth/oidc/config", { oidc_client_secret: "fake-client-secret" }, "fake-client-secret"],
+])("a server that repeats what was sent to %s does not get its secret into the error", async (path, body, secret) => {
+  answer = { status: 400, body: JSON.stringify({ errors: [`cannot take ${JSON.stringify(body)} for job`] }) };
+  const failed = await client.write("POST", path, body).catch((error) => error);
+
+  expect(failed.message).toContain("cannot take");
+  expect(failed.message).toContain("for job");
+  expect(failed.message).not.toContain(secret);
+});
+
+test.each([
+  ["says nothing", () => {}],
+  ["never ends its answer", (response: ServerResponse) => drip(response)],
+])("a server that %s is given up", async (_, say) => {
+  const slow = createServer((_request, response) => say(response));
+  await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+  const { port } = slow.address() as { port: number };
+  const access = { url: new URL(`http://127.0.0.1:${port}`), token, namespace: undefined, ca: undefined };
+  const impatient = new VaultClient(access, { timeoutMilliseconds: 200 });
+
+  await expect(impatient.read("sys/mounts", z.unknown())).rejects.toThrow(
+    "GET sys/mounts cannot be asked (no answer within 200 ms). Check VAULT_ADDR",
+  );
+  slow.closeAllConnections();
+  await new Promise((resolve) => slow.close(resolve));
+});
+
+/** A byte now and then, so that the connection never rests. */
+function drip(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(" "), 20);
+  response.on("close", () => clearInterval(timer));
+}
+
+test("an answer that breaks off is none", async () => {
+  const broken = createServer((_request, response) => {
+    response.writeHead(200, { "content-length": "100" }).write('{"data":{}}', () => response.destroy());
+  });
+  await new Promise<void>((resolve) => broken.listen(0, "127.0.0.1", resolve));
+  const { port } = broken.address() as { port: number };
+  const cut = new VaultClient({ url: new URL(`http://127.0.0.1:${port}`), token, namespace: undefined, ca: undefined });
+
+  await expect(cut.read("sys/mounts", z.unknown())).rejects.toThrow(/cannot be asked \(ECONNRESET\)/);
+  await new Promise((resolve) => broken.close(resolve));
 });
 
 test("nobody there is said with the variable that tells where Vault is", async () => {

@@ -78,6 +78,8 @@ export function problemsOf(error: unknown): readonly CommandProblem[] | undefine
       return [serverProblem(error as import("@sallyport/vault-api").VaultError)];
     case "VaultAccessError":
       return [{ message: error.message, path: (error as import("@sallyport/vault-api").VaultAccessError).variable }];
+    case "HandoverError":
+      return [handoverProblem(error as import("@sallyport/vault-api").HandoverError)];
     case "ClosureError":
       return (error as import("@sallyport/pipeline").ClosureError).problems.map((message) => ({ message }));
     case "RecordingError":
@@ -138,4 +140,8 @@ function serverProblem({
   remedy,
 }: Pick<import("@sallyport/github-api").GitHubError, "message" | "request" | "found" | "remedy">) {
   return { message, path: request, found, remedy };
+}
+
+function handoverProblem({ message, about, found, remedy }: import("@sallyport/vault-api").HandoverError) {
+  return { message, path: about, found, remedy };
 }

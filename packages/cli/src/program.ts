@@ -44,6 +44,7 @@ export function createProgram(ending: Ending): Command {
   addEnforce(program, finish);
   addIssues(program, finish);
   addSecrets(program, finish);
+  addVault(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -624,6 +625,29 @@ function addSecrets(program: Command, finish: Finish): void {
     .addHelpText("after", "\nExample:\n  sallyport secrets rotate --only payments-api/production/aws --force")
     .action((options) =>
       finish(import("./commands/secrets-rotate.js").then(({ secretsRotate }) => secretsRotate(options))),
+    );
+}
+
+function addVault(program: Command, finish: Finish): void {
+  program
+    .command("vault")
+    .summary("hand root credentials over to Vault")
+    .description("What Vault needs once and `pulumi up` must never see.")
+    .command("handover")
+    .description(
+      "Gives Vault the bootstrap password of its user at each database, lets Vault change it at once, proves that Vault logs in with the new one, and records the time; `oidc` is the client secret of people's login. They come from the environment alone: SALLYPORT_HANDOVER_CONNECTION, in upper case and with _ for -, and SALLYPORT_HANDOVER_OIDC. What was handed over before is left alone. VAULT_TOKEN says who does it.",
+    )
+    .argument("[connection...]", "connections of secrets.engines.database, or oidc (default: all)")
+    .option(...policyFlag)
+    .option("--adopt", "Vault has a password that works and nobody recorded: change it, and record that")
+    .option("--dry-run", "say what is handed over and what is not, and change nothing")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      "\nExample:\n  read -rs SALLYPORT_HANDOVER_ORDERS && export SALLYPORT_HANDOVER_ORDERS && sallyport vault handover orders",
+    )
+    .action((names, options) =>
+      finish(import("./commands/vault-handover.js").then(({ vaultHandover }) => vaultHandover(names, options))),
     );
 }
 

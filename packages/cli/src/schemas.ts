@@ -76,6 +76,11 @@ export function jsonSchemas(): Record<string, object> {
       SecretsRotateDocument,
     ),
     "seen.json": firstSightsJsonSchema(),
+    "vault-handover.json": documentSchema(
+      "vault-handover",
+      "What `sallyport vault handover --json` prints",
+      VaultHandoverDocument,
+    ),
   };
 }
 
@@ -125,6 +130,24 @@ const DeliverDocument = z.strictObject({
     }),
   ),
   problems: z.array(Problem).describe("Why other repositories got nothing; then the exit code is 2."),
+});
+
+const VaultHandoverDocument = z.strictObject({
+  version,
+  dryRun: z.boolean(),
+  handovers: z.array(
+    z.strictObject({
+      name: z.string().describe("Name of the connection, or `oidc`."),
+      outcome: z
+        .enum(["already", "completed", "handed over", "completes", "adopts", "hands over", "lacks"])
+        .describe(
+          "`completed`: Vault had a password already, which was changed. The last four are what a dry run says; `lacks`: the variable is not set.",
+        ),
+      variable: z.string().describe("Environment variable that the secret comes in."),
+      at: z.string().optional().describe("When it was handed over."),
+    }),
+  ),
+  problems: z.array(Problem).describe("Why others were not handed over; then the exit code is 2."),
 });
 
 const CanaryDocument = z.strictObject({

@@ -11,38 +11,54 @@ import { planes } from "./planes.js";
 /** Options of a component that a section of the policy drives. */
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
-/** Where secrets are kept and what makes them: one engine of each kind that the policy has. */
+/**
+ * Where secrets are kept and what makes them: one engine of each kind that the policy has.
+ *
+ * @returns those that others wait for.
+ */
 export function createEngines(
   name: string,
   policy: SecretsPolicy,
   organization: OrganizationPolicy,
   policyFile: string,
   under: Under,
-): void {
+): { store: pulumi.Resource; database: pulumi.Resource | undefined } {
   const { kv, pki, transit } = policy.engines;
-  new planes.vault.SecretStore(name, { policy: kv }, under("secrets.engines.kv"));
-  createDatabases(name, policy, policyFile, under);
+  const store = new planes.vault.SecretStore(name, { policy: kv }, under("secrets.engines.kv"));
+  const database = createDatabases(name, policy, store, policyFile, under);
   if (pki) {
     const args = { policy, engine: pki, organization };
     new planes.vault.CertificateAuthority(name, args, under("secrets.engines.pki"));
   }
   if (transit) new planes.vault.TransitEngine(name, { policy: transit }, under("secrets.engines.transit"));
+  return { store, database };
 }
 
-function createDatabases(name: string, { engines, rotation }: SecretsPolicy, policyFile: string, under: Under): void {
+/** A handover is recorded in the store, which must be there first. */
+function createDatabases(
+  name: string,
+  policy: SecretsPolicy,
+  store: pulumi.Resource,
+  policyFile: string,
+  under: Under,
+): pulumi.Resource | undefined {
+  const { engines, rotation } = policy;
   const { database } = engines;
-  if (!database) return;
+  if (!database) return undefined;
   const engine = new planes.vault.DatabaseEngine(name, { policy: database }, under("secrets.engines.database"));
   const connections = databaseConnections(database);
   const pem = pemTexts(connections.flatMap(pemFile), policyFile);
   for (const connection of connections) {
     const caCertificate = pem.get(`${sectionOf(connection)}.caCertificate`);
+    const handover = planes.vault.handoverHook(connection.name, { policy, handover: connection.name });
+    const settings = { policy: database, rotation, connection, engine, handover };
     new planes.vault.DatabaseConnection(
       connection.name,
-      { policy: database, rotation, connection, engine, ...(caCertificate !== undefined && { caCertificate }) },
-      under(sectionOf(connection)),
+      { ...settings, ...(caCertificate !== undefined && { caCertificate }) },
+      { ...under(sectionOf(connection)), dependsOn: [store] },
     );
   }
+  return engine;
 }
 
 function sectionOf({ product, name }: NamedConnection): string {

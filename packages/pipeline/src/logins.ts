@@ -13,16 +13,27 @@ import { planes } from "./planes.js";
 /** Options of a component that a section of the policy drives. */
 type Under = (section: string) => pulumi.ComponentResourceOptions;
 
-/** The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do. */
+export interface SharedLoginsArgs {
+  policy: SecretsPolicy;
+  organization: OrganizationPolicy;
+  /** The key-value store, where the handover of a client secret is recorded. */
+  store: pulumi.Resource;
+}
+
+/**
+ * The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do.
+ *
+ * @returns the auth mounts.
+ */
 export function createSharedLogins(
   name: string,
-  policy: SecretsPolicy,
-  organization: OrganizationPolicy,
+  args: SharedLoginsArgs,
   policyFile: string,
   under: Under,
-): void {
+): pulumi.Resource[] {
+  const { policy } = args;
   const pem = pemTexts(pemFiles(policy), policyFile);
-  new planes.vault.GitHubLogin(
+  const jobs = new planes.vault.GitHubLogin(
     name,
     {
       policy,
@@ -31,13 +42,14 @@ export function createSharedLogins(
     },
     under("secrets.auth.jwt"),
   );
-  createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
-  createPeopleLogins(name, policy, organization, under);
+  const workloads = createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
+  const people = createPeopleLogins(name, args, pem.get(settings.oidcCa), under);
+  return [jobs, workloads, people].filter((login) => login !== undefined);
 }
 
 function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate: string | undefined, under: Under) {
   const { kubernetes } = policy.auth;
-  if (!kubernetes) return;
+  if (!kubernetes) return undefined;
   const access = new planes.vault.WorkloadAccess(
     name,
     { policy: kubernetes, caCertificate },
@@ -50,24 +62,36 @@ function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate
       under(`secrets.workloads.${workload}`),
     );
   }
+  return access;
 }
 
-function createPeopleLogins(name: string, policy: SecretsPolicy, organization: OrganizationPolicy, under: Under): void {
-  if (!policy.auth.oidc) return;
-  const login = new planes.vault.PeopleLogin(name, { policy, organization }, under("secrets.auth.oidc"));
+function createPeopleLogins(
+  name: string,
+  { policy, organization, store }: SharedLoginsArgs,
+  caCertificate: string | undefined,
+  under: Under,
+): pulumi.Resource | undefined {
+  if (!policy.auth.oidc) return undefined;
+  const handover = planes.vault.handoverHook(`${name} oidc`, { policy, handover: "oidc", caCertificate });
+  const login = new planes.vault.PeopleLogin(
+    name,
+    { policy, organization, handover },
+    { ...under("secrets.auth.oidc"), dependsOn: [store] },
+  );
   for (const team of Object.keys(policy.people)) {
     new planes.vault.TeamAccess(team, { policy, team, accessor: login.accessor }, under(`secrets.people.${team}`));
   }
+  return login;
 }
 
 const settings = {
   issuerCa: "secrets.auth.jwt.issuerCa",
   publicKey: (index: number) => `secrets.auth.jwt.publicKeys[${index}]`,
   kubernetesCa: "secrets.auth.kubernetes.caCertificate",
+  oidcCa: "secrets.auth.oidc.caCertificate",
 };
 
-/** `secrets.auth.oidc.caCertificate` is not among them: the handover that needs it reads it. */
-function pemFiles({ auth: { jwt, kubernetes } }: SecretsPolicy): PemFile[] {
+function pemFiles({ auth: { jwt, kubernetes, oidc } }: SecretsPolicy): PemFile[] {
   const certificate = (setting: string, file: string | undefined): PemFile[] =>
     file === undefined ? [] : [{ setting, file, holds: "certificate" }];
   return [
@@ -76,6 +100,7 @@ function pemFiles({ auth: { jwt, kubernetes } }: SecretsPolicy): PemFile[] {
       (file, index): PemFile => ({ setting: settings.publicKey(index), file, holds: "public key" }),
     ),
     ...certificate(settings.kubernetesCa, kubernetes?.caCertificate),
+    ...certificate(settings.oidcCa, oidc?.caCertificate),
   ];
 }
 

@@ -12,6 +12,7 @@ import {
   databasePasswordsRotateInTime,
   databaseRolesAreDistinct,
   databaseStatementsSayWho,
+  handoverVariablesAreDistinct,
   rotationsAreSaidOnce,
   staticUsersAreDistinct,
   systemDatabasesStayClosed,
@@ -33,6 +34,7 @@ import {
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
+import { keysRotateWithinVaultsLimits } from "./rules/keys.js";
 import {
   databaseUsersFitTheLogin,
   jobWorkflowsAreWorkflows,
@@ -94,6 +96,7 @@ import {
   reportsOutliveTheScan,
   timeoutsFitTheBudget,
 } from "./rules/time.js";
+import { auditHasTwoDevices, editionHasWhatIsAsked, leaseLimitHasAnEngine } from "./rules/vault-server.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -151,7 +154,11 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  auditHasTwoDevices,
+  editionHasWhatIsAsked,
+  leaseLimitHasAnEngine,
   connectionsAreDistinct,
+  handoverVariablesAreDistinct,
   databaseRolesAreDistinct,
   staticUsersAreDistinct,
   rotationsAreSaidOnce,
@@ -166,6 +173,7 @@ export const rules: readonly Rule[] = [
   acmeHasARole,
   grantsExist,
   keysFitTheirUse,
+  keysRotateWithinVaultsLimits,
   secretPathsAreOurs,
   loginsHaveAMount,
   peopleAreListedTeams,

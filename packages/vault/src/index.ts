@@ -27,6 +27,7 @@ export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } f
 export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
 export { dynamicRole, staticRole } from "./database-roles.js";
 export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js";
+export { type HandoverHookArgs, handoverHook } from "./handover-hook.js";
 export { type JobRulesArgs, jobRules } from "./job-rules.js";
 export { notProvided } from "./not-provided.js";
 export {
@@ -47,6 +48,8 @@ export { SecretStore, type SecretStoreArgs, secretMount, versionSettings } from 
 export { groupName, TeamAccess, type TeamAccessArgs, teamGroup, teamPolicyText } from "./team-access.js";
 export { type TeamRulesArgs, teamRules } from "./team-rules.js";
 export { keySettings, TransitEngine, type TransitEngineArgs, transitMount } from "./transit-engine.js";
+export { auditDevices, VaultAudit, type VaultAuditArgs } from "./vault-audit.js";
+export { leaseLimits, rateLimits, VaultLimits, type VaultLimitsArgs } from "./vault-limits.js";
 export { tokenReview, WorkloadAccess, type WorkloadAccessArgs, workloadMount } from "./workload-access.js";
 export { WorkloadLogin, type WorkloadLoginArgs, workloadPolicyText, workloadRole } from "./workload-login.js";
 export { type WorkloadRulesArgs, workloadRules } from "./workload-rules.js";

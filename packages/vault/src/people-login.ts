@@ -11,6 +11,13 @@ export interface PeopleLoginArgs {
 
   /** The organisation, whose name the authenticator apps show. */
   organization: { login: string };
+
+  /**
+   * Hands the client secret over. It runs before the role is created, and before the auth mount changes with what it trusts.
+   *
+   * @default - `sallyport vault handover oidc` does it
+   */
+  handover?: pulumi.ResourceHook;
 }
 
 /**
@@ -41,7 +48,11 @@ export class PeopleLogin extends pulumi.ComponentResource {
     const parent = { parent: this };
     const policy = oidcOf(args.policy);
 
-    this.authMount = new AuthBackend(name, peopleMount(policy), parent);
+    const { handover } = args;
+    this.authMount = new AuthBackend(name, peopleMount(policy), {
+      ...parent,
+      ...(handover && { hooks: { beforeUpdate: [handover] } }),
+    });
     this.accessor = this.authMount.accessor;
     if (policy.mfa) {
       this.mfaMethodId = new MfaTotp(name, oneTimePassword(args), parent).methodId;
@@ -51,7 +62,11 @@ export class PeopleLogin extends pulumi.ComponentResource {
         parent,
       );
     }
-    const role = new AuthBackendRole(name, { backend: this.authMount.path, ...peopleRole(args.policy) }, parent);
+    const role = new AuthBackendRole(
+      name,
+      { backend: this.authMount.path, ...peopleRole(args.policy) },
+      { ...parent, ...(handover && { hooks: { beforeCreate: [handover] } }) },
+    );
 
     this.path = role.backend.apply((backend) => backend ?? policy.path);
     this.registerOutputs({ path: this.path, accessor: this.accessor });

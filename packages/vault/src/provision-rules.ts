@@ -66,6 +66,8 @@ function engineRules(policy: SecretsPolicy): AccessRule[] {
     ...mountRules(kv.path),
     rule(`${kv.path}/config`, manage, "versions and their age"),
     rule(`${kv.path}/metadata/sallyport/*`, [...manage, "patch", "list"], "when root credentials were handed over"),
+    rule(`${kv.path}/data/sallyport/database/*`, ["create", "update"], "one handover of a connection at a time"),
+    rule(`${kv.path}/data/sallyport/oidc`, ["create", "update"], "one handover of people's login at a time"),
     ...(database ? [...mountRules(database.path), ...databaseRules(policy, database.path)] : []),
     ...(pki ? [pki.rootPath, pki.path].flatMap((path) => [...mountRules(path), ...authorityRules(path)]) : []),
     ...(transit
@@ -109,6 +111,7 @@ function identityRules({ auth }: SecretsPolicy): AccessRule[] {
     rule("identity/group-alias", manage, "what the identity provider calls them"),
     rule("identity/group-alias/*", manage, "what the identity provider calls them"),
     rule("identity/mfa/*", manage, "one-time passwords"),
+    rule("identity/lookup/entity", ["update"], "whom a one-time password is for"),
   ];
 }
 

@@ -16,7 +16,7 @@ export interface RoleReach {
    *
    * @default - it is no job
    */
-  home?: string;
+  home?: string | undefined;
 }
 
 /**

@@ -20,7 +20,8 @@ interface Pattern {
 /**
  * What a token may do at a path, when its policies have these rules together. Vault takes one pattern and forgets all others: the
  * path itself before any wildcard, then the pattern that says most about the path. Rules of that one pattern add up, and one
- * `deny` among them outweighs the rest.
+ * `deny` among them outweighs the rest. A path with a slash at its end is first looked for without it, as for a list, and as
+ * Vault answers at `sys/capabilities`.
  *
  * @returns the capabilities at a path; none where Vault says `deny`.
  * @see https://developer.hashicorp.com/vault/docs/concepts/policies#priority-matching
@@ -29,7 +30,12 @@ export function reachOf(rules: readonly PathRule[]): (path: string) => Capabilit
   const patterns = [...Map.groupBy(rules, ({ path }) => path.replace(/^\//, ""))].map(([path, same]) =>
     patternOf(path, same),
   );
-  return (path) => [...((exact(patterns, path) ?? mostSpecific(patterns, path))?.capabilities ?? [])];
+  return (path) => {
+    const bare = path.replace(/\/$/, "");
+    const found =
+      exact(patterns, path) ?? exact(patterns, bare) ?? mostSpecific(patterns, bare) ?? mostSpecific(patterns, path);
+    return [...(found?.capabilities ?? [])];
+  };
 }
 
 function patternOf(path: string, rules: readonly PathRule[]): Pattern {
@@ -43,10 +49,8 @@ function patternOf(path: string, rules: readonly PathRule[]): Pattern {
   };
 }
 
-/** A list may be asked for with a slash at the end, which the rule need not have. */
 function exact(patterns: readonly Pattern[], path: string): Pattern | undefined {
-  const plain = patterns.filter(({ isPrefix, hasPlus }) => !isPrefix && !hasPlus);
-  return plain.find((each) => each.path === path) ?? plain.find((each) => `${each.path}/` === path);
+  return patterns.find((each) => !each.isPrefix && !each.hasPlus && each.path === path);
 }
 
 /** Of those without `+` only the longest is held against those with it. */

@@ -58,6 +58,7 @@ describe("names", () => {
 describe("the password of an existing user", () => {
   test.each([
     ["a period and a schedule", { rotation: "7d", schedule: "0 3 * * 0" }, `${at}.staticRoles.app.schedule`],
+    ["a shorter life than Vault allows", { rotation: "4s" }, `${at}.staticRoles.app.rotation`],
     ["a window without a schedule", { rotation: "7d", window: "2h" }, `${at}.staticRoles.app.window`],
     ["a window that Vault refuses", { schedule: "0 3 * * *", window: "59m" }, `${at}.staticRoles.app.window`],
     ["a longer life than the policy allows", { rotation: "31d" }, `${at}.staticRoles.app.rotation`],

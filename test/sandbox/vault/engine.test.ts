@@ -37,7 +37,7 @@ describeWith(["pulumi", "vault"], title, () => {
 
   const policyFile = () => join(folder, "sallyport.yaml");
   const writePolicy = (change: (policy: string) => string = (policy) => policy) =>
-    writeFileSync(policyFile(), change(basePolicy.replace("ISSUER", issuer.url)));
+    writeFileSync(policyFile(), change(basePolicy.replaceAll("ISSUER", issuer.url)));
 
   /** Everything that can be made in Vault, by name. */
   async function inVault(): Promise<Record<string, string[]>> {
@@ -101,4 +101,18 @@ secrets:
   vault: { address: "https://vault.acme.example" }
   auth:
     jwt: { issuer: "ISSUER", issuerCa: issuer.pem }
+    kubernetes: { host: "https://kubernetes.acme.example", caCertificate: issuer.pem }
+    oidc: { discoveryUrl: "ISSUER", clientId: vault }
+  engines:
+    database:
+      postgresql: { payments-db: { host: 127.0.0.1, tls: off, roles: { payments-read: {} } } }
+    pki: { domains: [acme.example] }
+    transit: { keys: { releases: { deletable: true } } }
+  jobs:
+    payments-api/production: { database: [payments-read], sign: [releases] }
+  workloads:
+    payments: { namespace: payments, serviceAccounts: [payments], secrets: [payments-api/production/*], certificates: [server] }
+  people:
+    payments: { read: [payments-api/canary/*], write: [payments-api/production/*] }
+    security: { operate: true, provision: true }
 `;

@@ -17,9 +17,11 @@ const AuthUrl = z.object({ data: z.object({ auth_url: z.string() }) });
 const Login = z.object({
   auth: z.object({
     client_token: z.string(),
-    policies: z.array(z.string()),
-    identity_policies: z.array(z.string()).nullish(),
-    entity_id: z.string(),
+    /** None before the second factor. */
+    policies: z
+      .array(z.string())
+      .nullable()
+      .transform((names) => names ?? []),
     lease_duration: z.number(),
     mfa_requirement: z
       .object({
@@ -62,19 +64,20 @@ function followed(address: string, ca: string): Promise<URL> {
 describeWith("vault", "People, on a real Vault with a loopback identity provider,", () => {
   let vault: VaultServer;
   let provider: Issuer;
-  const secrets = (oidc: object = {}) =>
+  const teams = {
+    payments: { read: ["payments-api/staging/*"] },
+    platform: { group: "acme:platform-engineers", write: ["payments-api/production/stripe"] },
+  };
+  const secrets = (oidc: object = {}, people: object = {}) =>
     SecretsPolicy.parse({
       vault: { address: "https://vault.acme.example" },
       auth: { oidc: { discoveryUrl: provider.url, clientId: client.id, caCertificate: "ca.pem", ...oidc } },
-      people: {
-        payments: { read: ["payments-api/staging/*"] },
-        platform: { group: "acme:platform-engineers", write: ["payments-api/production/stripe"] },
-      },
+      people,
     });
 
-  /** The login of people at a mount, with its configuration handed over. @returns id of the method of one-time passwords */
-  async function mounted(oidc: object): Promise<string> {
-    const policy = secrets(oidc);
+  /** The login of people at a mount, with its configuration handed over. */
+  async function mounted(oidc: object, people: object): Promise<{ method: string; accessor: string }> {
+    const policy = secrets(oidc, people);
     const made = await applyTo(vault, () => {
       const login = new PeopleLogin("acme", { policy, organization: { login: "acme" } });
       for (const team of Object.keys(policy.people)) {
@@ -85,7 +88,10 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
     if (!settings) throw new Error("the test lost its section");
     const config = oidcConfig({ policy: settings, caCertificate: provider.ca, clientSecret: client.secret });
     await vault.client().write("POST", `auth/${settings.path}/config`, config);
-    return String(made.get("vault:identity/mfaTotp:MfaTotp acme")?.methodId);
+    return {
+      method: String(made.get("vault:identity/mfaTotp:MfaTotp acme")?.methodId),
+      accessor: String(made.get("vault:index/authBackend:AuthBackend acme")?.accessor),
+    };
   }
 
   beforeAll(async () => {
@@ -117,7 +123,7 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
     (await vault.client(token).read(`kv/data/payments-api/${place}/stripe`, z.object({ data: z.unknown() }))).data;
 
   describe("where the identity provider asks for the second factor", () => {
-    beforeAll(() => mounted({ path: "people", mfa: false, tokenTtl: "20m" }));
+    beforeAll(() => mounted({ path: "people", mfa: false, tokenTtl: "20m" }, teams));
 
     test("a member of a group gets what the team may do, for the time of the policy, and nothing else", async () => {
       const auth = await login("people", "mona", ["payments", "lunch"]);
@@ -145,11 +151,11 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
       ["in a group by a wildcard", ["*"]],
       ["in a group named like a Vault policy", ["root", "team-payments"]],
     ])("somebody %s gets nothing", async (_, groups) => {
-      const attempt = login("people", "stranger", groups).then(({ policies, client_token }) =>
-        valueAt(client_token, "staging").then(() => policies),
-      );
+      const { client_token: token, policies } = await login("people", "stranger", groups);
 
-      await expect(attempt).rejects.toThrow(/HTTP (403|500)/);
+      expect(policies).toEqual([]);
+      await expect(valueAt(token, "staging")).rejects.toThrow("HTTP 403");
+      await expect(vault.client(token).read("auth/token/lookup-self", z.unknown())).rejects.toThrow("HTTP 403");
     });
 
     test("who leaves the group has nothing more after the next login", async () => {
@@ -183,8 +189,12 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
 
   describe("where Vault asks for a one-time password", () => {
     let method: string;
+    let accessor: string;
     beforeAll(async () => {
-      method = await mounted({ path: "oidc" });
+      ({ method, accessor } = await mounted(
+        { path: "oidc" },
+        { ledger: teams.payments, keepers: { provision: true } },
+      ));
     });
 
     const validate = ({ mfa_requirement: demanded }: Login, code: string) =>
@@ -196,57 +206,77 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
           { mfa_request_id: demanded?.mfa_request_id, mfa_payload: { [method]: [code] } },
           Login,
         );
-    /** The secret of the authenticator app, as whoever runs Vault makes it for a person. */
-    async function enrolled(entity_id: string): Promise<string> {
-      const { data } = await vault
-        .client()
-        .send(
-          "POST",
-          "identity/mfa/method/totp/admin-generate",
-          { method_id: method, entity_id },
-          z.object({ data: z.object({ url: z.string() }) }),
-        );
+    const Id = z.object({ data: z.object({ id: z.string() }) });
+    const Secret = z.object({ data: z.object({ url: z.string() }) });
+    /** The secret of the authenticator app, as whoever runs Vault makes it for a person who tried to log in once. */
+    async function enrolled(person: string, by = vault.client()): Promise<string> {
+      const alias = { alias_name: person, alias_mount_accessor: accessor };
+      const entity = await by.send("POST", "identity/lookup/entity", alias, Id);
+      const asked = { method_id: method, entity_id: entity.data.id };
+      const { data } = await by.send("POST", "identity/mfa/method/totp/admin-generate", asked, Secret);
       const url = new URL(data.url);
       expect(url.searchParams.get("issuer")).toBe("Vault acme (vault.acme.example)");
       return url.searchParams.get("secret") ?? "";
     }
 
     test("nobody gets a token without it, and no other", async () => {
-      const first = await login("oidc", "grace", ["payments"]);
+      const first = await login("oidc", "grace", ["ledger"]);
       expect(first.client_token).toBe("");
       expect(first.mfa_requirement?.mfa_constraints.people?.any).toEqual([
         expect.objectContaining({ type: "totp", id: method }),
       ]);
       await expect(validate(first, "000000"), "no password was made for her yet").rejects.toThrow("HTTP 403");
 
-      const secret = await enrolled(first.entity_id);
+      const secret = await enrolled("grace");
       const wrong = String((Number(oneTimeCode(secret)) + 1) % 1_000_000).padStart(6, "0");
-      await expect(validate(await login("oidc", "grace", ["payments"]), wrong)).rejects.toThrow("HTTP 403");
-      await expect(validate(await login("oidc", "grace", ["payments"]), oneTimeCode(secret, -10))).rejects.toThrow(
+      await expect(validate(await login("oidc", "grace", ["ledger"]), wrong)).rejects.toThrow("HTTP 403");
+      await expect(validate(await login("oidc", "grace", ["ledger"]), oneTimeCode(secret, -10))).rejects.toThrow(
         "HTTP 403",
       );
     });
 
     test("with it a member gets what the team may do, once for each password", async () => {
-      const first = await login("oidc", "ada", ["payments"]);
-      const secret = await enrolled(first.entity_id);
+      await login("oidc", "ada", ["ledger"]);
+      const secret = await enrolled("ada");
       const code = oneTimeCode(secret);
-      const { auth } = await validate(await login("oidc", "ada", ["payments"]), code);
+      const { auth } = await validate(await login("oidc", "ada", ["ledger"]), code);
 
-      expect(auth.policies).toEqual(["team-payments"]);
+      expect(auth.policies).toEqual(["team-ledger"]);
       expect(await valueAt(auth.client_token, "staging")).toEqual({ value: "fake-staging" });
-      await expect(validate(await login("oidc", "ada", ["payments"]), code)).rejects.toThrow("HTTP 403");
+      await expect(validate(await login("oidc", "ada", ["ledger"]), code)).rejects.toThrow("HTTP 403");
+    });
+
+    test("whoever provisions makes it for others, without the root token; whoever does not makes it for nobody", async () => {
+      await login("oidc", "keeper", ["keepers"]);
+      const keeper = await validate(await login("oidc", "keeper", ["keepers"]), oneTimeCode(await enrolled("keeper")));
+      await login("oidc", "newcomer", ["ledger"]);
+      const secret = await enrolled("newcomer", vault.client(keeper.auth.client_token));
+      const newcomer = await validate(await login("oidc", "newcomer", ["ledger"]), oneTimeCode(secret));
+
+      expect(keeper.auth.policies).toEqual(["team-keepers"]);
+      expect(newcomer.auth.policies).toEqual(["team-ledger"]);
+      await expect(enrolled("newcomer", vault.client(newcomer.auth.client_token))).rejects.toThrow("HTTP 403");
+    });
+
+    test("whoever tries five wrong ones in a row is locked out, with the right one too", async () => {
+      await login("oidc", "mallory", ["ledger"]);
+      const secret = await enrolled("mallory");
+      const tried = async (code: string) => validate(await login("oidc", "mallory", ["ledger"]), code);
+      const wrong = String((Number(oneTimeCode(secret)) + 1) % 1_000_000).padStart(6, "0");
+      for (let count = 0; count < 5; count++) await expect(tried(wrong)).rejects.toThrow("HTTP 403");
+
+      await expect(tried(oneTimeCode(secret))).rejects.toThrow(
+        "maximum TOTP validation attempts 6 exceeded the allowed attempts 5",
+      );
     });
 
     test("the one of somebody else is refused", async () => {
-      const alan = await login("oidc", "alan", ["payments"]);
-      await enrolled(alan.entity_id);
-      const eve = await login("oidc", "eve", []);
-      const secret = await enrolled(eve.entity_id);
+      await login("oidc", "alan", ["ledger"]);
+      await enrolled("alan");
+      await login("oidc", "eve", []);
+      const secret = await enrolled("eve");
 
-      await expect(validate(await login("oidc", "alan", ["payments"]), oneTimeCode(secret))).rejects.toThrow(
-        "HTTP 403",
-      );
+      await expect(validate(await login("oidc", "alan", ["ledger"]), oneTimeCode(secret))).rejects.toThrow("HTTP 403");
     });
   });
 

@@ -26,7 +26,16 @@ export interface Plane {
   foresee(type: string, inputs: Properties, before?: Properties): Properties;
   create(subject: Subject, inputs: Properties, gone: AbortSignal): Promise<Provided>;
   update(subject: Subject, id: string, inputs: Properties, gone: AbortSignal): Promise<Provided>;
-  /** @param known The inputs that the state has; empty at an import. */
-  read(subject: Subject, id: string, gone: AbortSignal, known: Properties): Promise<Found | undefined>;
+  /**
+   * @param known The inputs that the state has; empty at an import.
+   * @param state Everything that the state has.
+   */
+  read(
+    subject: Subject,
+    id: string,
+    gone: AbortSignal,
+    known: Properties,
+    state: Properties,
+  ): Promise<Found | undefined>;
   delete(subject: Subject, id: string, gone: AbortSignal, known: Properties): Promise<void>;
 }

@@ -83,7 +83,8 @@ function operations(plane: Plane): Partial<IResourceProviderServer> {
     }),
     read: unary(async (request, gone) => {
       const known = toProperties(request.getInputs());
-      const found = await plane.read(subjectOf(request.getUrn()), request.getId(), gone, known);
+      const state = toProperties(request.getProperties());
+      const found = await plane.read(subjectOf(request.getUrn()), request.getId(), gone, known, state);
       const response = new messages.ReadResponse();
       if (!found) return response; // without an id: gone
       // A refresh brings the inputs along. An import brings none, and asks for those that describe what is there.

@@ -1,3 +1,4 @@
+import type { RecordedResource } from "@sallyport/pipeline";
 import { deploy } from "../deploy.ts";
 import type { Properties } from "../providers/inputs.ts";
 import { DescribedVault } from "../providers/vault/described-vault.ts";
@@ -5,8 +6,8 @@ import { vaultResources } from "../providers/vault/vault-resources.ts";
 import type { VaultServer } from "./vault-server.ts";
 
 /**
- * Makes on a real Vault what the components of a program register, in their order, each resource as the attached provider
- * makes it. What one resource takes from another (an accessor, an id) is what Vault said of that one.
+ * Makes on a real Vault what the components of a program register, each resource after those that it depends on, and as the
+ * attached provider makes it. What one resource takes from another (an accessor, an id) is what Vault said of that one.
  *
  * @returns what Vault added, by `TYPE NAME`.
  */
@@ -16,8 +17,7 @@ export async function applyTo(vault: VaultServer, program: () => unknown): Promi
   const { resources } = await deploy(program);
   const known = new Map<string, unknown>();
   const made = new Map<string, Properties>();
-  for (const { custom, type, name, inputs } of resources) {
-    if (!custom || !type.startsWith("vault:")) continue;
+  for (const { type, name, inputs } of inOrder(resources)) {
     const resource = vaultResources[type];
     if (!resource) throw new Error(`The attached provider does not know ${type}.`);
     const { id, outputs = {} } = await resource.create(described, replaced(inputs, known) as Properties);
@@ -27,6 +27,19 @@ export async function applyTo(vault: VaultServer, program: () => unknown): Promi
     made.set(`${type} ${name}`, { id, ...outputs });
   }
   return made;
+}
+
+/** The custom resources, each after those that it depends on; those in a component that it depends on are among them. */
+function inOrder(resources: readonly RecordedResource[]): RecordedResource[] {
+  const ordered = new Set<RecordedResource>();
+  const visit = (resource: RecordedResource): void => {
+    if (ordered.has(resource)) return;
+    const needed = resources.filter(({ urn }) => resource.dependencies.includes(urn));
+    for (const one of needed) visit(one);
+    if (resource.custom) ordered.add(resource);
+  };
+  for (const resource of resources) visit(resource);
+  return [...ordered];
 }
 
 function replaced(value: unknown, known: ReadonlyMap<string, unknown>): unknown {

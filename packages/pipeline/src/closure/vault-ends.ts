@@ -51,7 +51,7 @@ export function vaultEnds(
     ],
     gives: [
       ...policies.map(policyGive),
-      ...(roles.length > 0 ? refGives(resources) : []),
+      ...(roles.length > 0 ? refGives(resources) : []), // Without a role the plane of Vault is not loaded.
       ...workflows.map(fileGive),
       ...roles.map(roleGive),
       ...roles.flatMap(workflowGives),

@@ -6,6 +6,7 @@ import { type Breach, duplicates, type Path, type Rule } from "./rule.js";
 
 /** Schemas of MySQL's own: who reads `mysql` reads the password hashes of everybody. */
 const systemDatabases = ["information_schema", "mysql", "performance_schema", "sys"];
+const shortestPeriod = "5s";
 const shortestWindow = "1h";
 
 function connectionsOf({ secrets }: Pick<Policy, "secrets">): NamedConnection[] {
@@ -52,6 +53,26 @@ export const connectionsAreDistinct: Rule = {
   },
 };
 
+/** The bootstrap password of a connection comes in a variable that is named after it. */
+export const handoverVariablesAreDistinct: Rule = {
+  sections: ["secrets"],
+  check: (policy) => {
+    const variables = connectionsOf(policy).map((connection) => ({
+      value: `SALLYPORT_HANDOVER_${connection.name.toUpperCase().replaceAll("-", "_")}`,
+      path: pathOf(connection),
+    }));
+    const people = { value: "SALLYPORT_HANDOVER_OIDC", path: ["secrets", "auth", "oidc"] };
+    return repeated([people, ...variables])
+      .filter(({ path, first }) => path.at(-1) !== first.at(-1) || first === people.path)
+      .map(({ value, path, first }) => ({
+        path,
+        message: `shares the variable of its bootstrap password (${value}) with another handover`,
+        remedy: "Rename it: - and _ are the same there, and oidc is the login of people",
+        conflictsWith: first,
+      }));
+  },
+};
+
 /** A grant names a role and not its connection. */
 export const databaseRolesAreDistinct: Rule = {
   sections: ["secrets"],
@@ -95,11 +116,20 @@ export const staticUsersAreDistinct: Rule = {
     }),
 };
 
-/** Vault takes a period or a schedule, and a window of a schedule alone. */
+/** Vault takes a period or a schedule, a window of a schedule alone, and neither too short. */
 export const rotationsAreSaidOnce: Rule = {
   sections: ["secrets"],
   check: (policy) =>
     staticRoles(policy).flatMap(({ path, role: { rotation, schedule, window } }): Breach[] => [
+      ...(rotation !== undefined && seconds(rotation) < seconds(shortestPeriod)
+        ? [
+            {
+              path: [...path, "rotation"],
+              message: `(${rotation}) is shorter than Vault allows (${shortestPeriod})`,
+              remedy: "Raise it",
+            },
+          ]
+        : []),
       ...(rotation !== undefined && schedule !== undefined
         ? [
             {

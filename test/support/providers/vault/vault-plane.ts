@@ -46,12 +46,20 @@ export class VaultPlane implements Plane {
     return { id, properties: { ...this.#outputs(type, inputs, id), ...inputs, ...outputs } };
   }
 
-  async read({ type }: Subject, id: string, gone: AbortSignal, known: Properties): Promise<Found | undefined> {
+  async read(
+    { type }: Subject,
+    id: string,
+    gone: AbortSignal,
+    known: Properties,
+    state: Properties,
+  ): Promise<Found | undefined> {
     await this.faults.meet(type, "read", gone);
     const live = await resourceOf(type).read(this.#vault, id, known);
     if (!live) return undefined;
     const inputs = drifted(known, live);
-    return { id, inputs, drifted: inputs, properties: { ...this.#outputs(type, inputs, id), ...inputs } };
+    const told = Object.keys(this.#outputs(type, inputs, id)).filter((name) => live[name] !== undefined);
+    const now = Object.fromEntries(told.map((name) => [name, live[name]]));
+    return { id, inputs, drifted: inputs, properties: { ...state, ...now, ...inputs } };
   }
 
   async delete({ type }: Subject, id: string, gone: AbortSignal, known: Properties): Promise<void> {
