@@ -190,7 +190,21 @@ describe("the commands without what they need", () => {
       ["rotate", "--only", "api/production/strip"],
       token,
       undefined,
-      '--only is "api/production/strip", which the policy does not have. Did you mean api/production/stripe?',
+      '--only is "api/production/strip", which is no secret here. Did you mean api/production/stripe?',
+    ],
+    [
+      "a repository that the policy has",
+      ["rotate", "--repository", "apu"],
+      token,
+      undefined,
+      '--repository is "apu", which the policy does not have. Did you mean api?',
+    ],
+    [
+      "a name that the repository answers for",
+      ["rotate", "--repository", "web", "--only", "api/production/stripe"],
+      token,
+      { ...minimal, repositories: [...minimal.repositories, { name: "web", id: 4 }], secrets },
+      '--only is "api/production/stripe", which is no secret here. There is none.',
     ],
     [
       "a private repository for issues",

@@ -1,4 +1,8 @@
 import { readFileSync } from "node:fs";
+import "@sallyport/aws";
+import "@sallyport/github";
+import "@sallyport/kubernetes";
+import "@sallyport/vault"; // Loaded before the recording, which does not wait for long.
 import { expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
 
@@ -26,6 +30,8 @@ test("the example with every component alone makes each of them", async () => {
     "SecureNamespace",
     "TeamAccess",
     "TransitEngine",
+    "VaultAudit",
+    "VaultLimits",
     "WorkflowDelivery",
     "WorkloadAccess",
     "WorkloadLogin",

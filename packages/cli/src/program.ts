@@ -604,6 +604,7 @@ function addSecrets(program: Command, finish: Finish): void {
       "Shows class, owner, age and due date of every secret of the policy. Ends with 1 when one is overdue, 2 when nobody can say. In a workflow job it writes annotations and a summary, too.",
     )
     .option(...policyFlag)
+    .option("--repository <name>", "the secrets that this repository answers for (default: all of the policy)")
     .option("--issues <repository>", "keep one issue for each overdue secret in this repository, with GITHUB_TOKEN")
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport secrets report --json")
@@ -616,6 +617,7 @@ function addSecrets(program: Command, finish: Finish): void {
       "Changes what is due: keys with a rotator, passwords of Vault's own database users, static roles that Vault is late with. Ends old keys whose overlap is over. Ends with 2 when something that is due could not be changed.",
     )
     .option(...policyFlag)
+    .option("--repository <name>", "the secrets that this repository answers for (default: all of the policy)")
     .option("--only <name>", "this secret alone, as the report names it; repeatable", collect)
     .option("--force", "change it although it is not due, for instance after a leak")
     .option("--dry-run", "say what would happen, and change nothing")

@@ -73,6 +73,7 @@ export type {
   TransitEnginePolicy,
   TransitKeyPolicy,
 } from "./secrets/engines.js";
+export { rotationScope } from "./secrets/rotation-scope.js";
 export { type SecretPlace, secretPlace } from "./secrets/secret-path.js";
 export type { LimitsPolicy, VaultAuditPolicy, VaultServerPolicy } from "./secrets/server.js";
 export { RotationPolicy, SecretClass, type StoredSecretPolicy } from "./secrets/stored.js";

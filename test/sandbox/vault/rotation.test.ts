@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accessOf, GitHubClient } from "@sallyport/github-api";
 import { parsePolicy } from "@sallyport/policy";
+import { policyText, rotationRules } from "@sallyport/vault";
 import {
   AwsIamUserRotator,
   awsAccess,
@@ -34,6 +35,7 @@ const deployPath = "payments-api/production/deploy";
 const day = 86_400;
 const token = jobToken({ administration: "write", issues: "write" });
 
+const TokenMade = z.object({ auth: z.object({ client_token: z.string() }) });
 const Data = z.object({ data: z.record(z.string(), z.unknown()) });
 const second = () => new Promise((resolve) => setTimeout(resolve, 1100));
 
@@ -61,6 +63,7 @@ describeWith(
 
     afterAll(async () => {
       await Promise.all([vault?.stop(), moto?.stop(), github?.close()]);
+      expect(github.problems).toEqual([]);
     });
 
     beforeEach(async () => {
@@ -393,11 +396,19 @@ describeWith(
           ...more,
         },
       });
+      /** A token that has what the rotation job has in Vault, and no more. */
+      const rotationToken = async () => {
+        const { policy } = parsePolicy(JSON.stringify(policyOf()));
+        const rules = policy.secrets ? rotationRules(policy.secrets) : [];
+        await client.write("PUT", "sys/policies/acl/rotation", { policy: policyText("Rotation", rules) });
+        const body = { policies: ["rotation"], no_default_policy: true };
+        return (await client.send("POST", "auth/token/create", body, TokenMade)).auth.client_token;
+      };
       const run = async (args: string[], folder: string, env: Record<string, string> = {}) =>
         runCli(["secrets", ...args], {
           cwd: folder,
           env: {
-            ...vault.environment(),
+            ...vault.environment(await rotationToken()),
             ...aws(),
             GITHUB_API_URL: github.url,
             GITHUB_TOKEN: token.value,
@@ -470,6 +481,17 @@ describeWith(
         rmSync(folder, { recursive: true });
       });
 
+      test("what they may do in Vault lets them read no value", async () => {
+        const { folder } = policyFile();
+        expect((await run(["rotate"], folder)).code).toBe(0);
+        const rotating = vault.client(await rotationToken());
+
+        for (const path of [awsPath, deployPath]) {
+          await expect(rotating.read(`kv/data/${path}`, z.unknown())).rejects.toThrow("HTTP 403");
+        }
+        rmSync(folder, { recursive: true });
+      });
+
       test("one that fails does not keep the others, and ends with 2", async () => {
         const { folder } = policyFile();
         const ended = await run(["rotate", "--json"], folder, { AWS_SECRET_ACCESS_KEY: "" });
@@ -486,12 +508,7 @@ describeWith(
 
       test("a token without the right to see ages gives doubt; a sealed or missing Vault one clear error", async () => {
         const { folder } = policyFile();
-        const { auth } = await client.send(
-          "POST",
-          "auth/token/create",
-          { policies: ["default"] },
-          z.object({ auth: z.object({ client_token: z.string() }) }),
-        );
+        const { auth } = await client.send("POST", "auth/token/create", { policies: ["default"] }, TokenMade);
         const blind = await run(["report", "--json"], folder, { VAULT_TOKEN: auth.client_token });
         const gone = await run(["report"], folder, { VAULT_ADDR: "http://127.0.0.1:9" });
 
@@ -502,6 +519,17 @@ describeWith(
         expect(gone.code).toBe(2);
         expect(gone.stderr).toMatch(/^error: GET kv\/metadata\/.* cannot be asked \(ECONNREFUSED\)\. Check VAULT_ADDR/);
         rmSync(folder, { recursive: true });
+      });
+
+      test("a secret whose versions are deleted after a time is there until then", async () => {
+        const stored = async () => (await readMetadata(client, "kv", "a/b/c"))?.writtenAt !== undefined;
+        await client.write("POST", "kv/metadata/a/b/c", { delete_version_after: "2s" });
+        await client.write("POST", "kv/data/a/b/c", { options: { cas: 0 }, data: { key: "fake" } });
+
+        expect(await stored()).toBe(true);
+        await new Promise((resolve) => setTimeout(resolve, 2100));
+        expect(await stored()).toBe(false);
+        await client.write("DELETE", "kv/metadata/a/b/c");
       });
 
       test("facts of keys and certificates come from Vault's engines", async () => {
@@ -636,9 +664,13 @@ describeWith(["vault", "postgresql"], "Passwords of a real PostgreSQL,", () => {
         }),
       );
       const secrets = secretInventory(policy);
+      const rules = policy.secrets ? rotationRules(policy.secrets) : [];
+      await client.write("PUT", "sys/policies/acl/rotation", { policy: policyText("Rotation", rules) });
+      const { auth } = await client.send("POST", "auth/token/create", { policies: ["rotation"] }, TokenMade);
+      const rotating = vault.client(auth.client_token);
       const rotate = (days = 0) =>
         rotateSecrets({
-          client,
+          client: rotating,
           policy,
           secrets,
           rotatorOf: () => undefined,

@@ -55,6 +55,14 @@ describe("access", () => {
   });
 
   test.each([
+    ["cn-north-1", "https://iam.cn-north-1.amazonaws.com.cn/", "https://sts.cn-north-1.amazonaws.com.cn/"],
+    ["us-gov-east-1", "https://iam.us-gov.amazonaws.com/", "https://sts.us-gov-east-1.amazonaws.com/"],
+  ])("goes to the endpoints of the partition of %s", (region, iam, sts) => {
+    const { iamUrl, stsUrl } = awsAccess({ ...keys, AWS_REGION: region });
+    expect([iamUrl.href, stsUrl.href]).toEqual([iam, sts]);
+  });
+
+  test.each([
     [{ AWS_SECRET_ACCESS_KEY: "fake" }, "AWS_ACCESS_KEY_ID is not set"],
     [{ AWS_ACCESS_KEY_ID: "fake" }, "AWS_SECRET_ACCESS_KEY is not set"],
     [{ ...keys, AWS_ENDPOINT_URL: "http://aws.example" }, "AWS_ENDPOINT_URL must be an https:// address"],

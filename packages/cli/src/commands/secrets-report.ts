@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { accessOf, bulkPatience, GitHubClient } from "@sallyport/github-api";
 import type { Policy } from "@sallyport/policy";
-import { judgeSecrets, readSecretFacts, secretInventory } from "@sallyport/vault-api";
+import { judgeSecrets, readSecretFacts } from "@sallyport/vault-api";
 import { badFile, badFlag, together } from "../command-error.js";
 import type { ExitCode } from "../exit-code.js";
 import { IssueTracker } from "../issue-tracker.js";
@@ -10,10 +10,11 @@ import { chooseRepository } from "../repository-flag.js";
 import { renderSecrets, renderSecretsAnnotations, renderSecretsSummary } from "../secrets/render-secrets.js";
 import { syncSecretIssues } from "../secrets/secret-issues.js";
 import { type SecretsDocument, secretsDocument } from "../secrets/secrets-document.js";
-import { openSecrets } from "../secrets/secrets-run.js";
+import { chosenSecrets, openSecrets } from "../secrets/secrets-run.js";
 
 export interface SecretsReportOptions {
   policy: string;
+  repository?: string;
   issues?: string;
   json?: boolean;
 }
@@ -31,8 +32,8 @@ export async function secretsReport(options: SecretsReportOptions): Promise<Exit
   );
   const repository = options.issues === undefined ? undefined : issuesRepository(policy, options.issues);
   const { engines, rotation } = policy.secrets;
+  const secrets = chosenSecrets(policy, options);
   try {
-    const secrets = secretInventory(policy);
     const facts = await readSecretFacts(client, engines.kv.path, secrets);
     const now = new Date();
     const judged = judgeSecrets(secrets, facts, rotation, now);

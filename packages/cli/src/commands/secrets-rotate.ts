@@ -2,11 +2,10 @@ import { plainText } from "@sallyport/policy";
 import { type RotatedSecret, rotateSecrets, rotatorsOf } from "@sallyport/vault-api";
 import type { ExitCode } from "../exit-code.js";
 import { print } from "../output.js";
-import { chosenSecrets, openSecrets } from "../secrets/secrets-run.js";
+import { chosenSecrets, openSecrets, type SecretsChoice } from "../secrets/secrets-run.js";
 
-export interface SecretsRotateOptions {
+export interface SecretsRotateOptions extends SecretsChoice {
   policy: string;
-  only?: readonly string[];
   force?: boolean;
   dryRun?: boolean;
   json?: boolean;
@@ -15,11 +14,12 @@ export interface SecretsRotateOptions {
 /** `sallyport secrets rotate`: changes what is due. Ends with 2 when something that is due could not be changed. */
 export async function secretsRotate(options: SecretsRotateOptions): Promise<ExitCode> {
   const { policy, client } = openSecrets(options.policy);
+  const chosen = chosenSecrets(policy, options);
   try {
     const secrets = await rotateSecrets({
       client,
       policy,
-      secrets: chosenSecrets(policy, options.only),
+      secrets: chosen,
       rotatorOf: rotatorsOf(policy),
       force: options.force === true,
       dryRun: options.dryRun === true,

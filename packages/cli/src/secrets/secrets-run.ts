@@ -1,7 +1,7 @@
-import { type Policy, readPolicy } from "@sallyport/policy";
+import { type Policy, readPolicy, rotationScope } from "@sallyport/policy";
 import { type InventoriedSecret, secretInventory, VaultClient, vaultAccess } from "@sallyport/vault-api";
 import { badFile, badFlag } from "../command-error.js";
-import { didYouMean } from "../repository-flag.js";
+import { chooseRepository, didYouMean } from "../repository-flag.js";
 
 /** The policy with its section `secrets`, and the Vault server that it names. */
 export interface SecretsRun {
@@ -26,13 +26,23 @@ export function openSecrets(file: string): SecretsRun {
   return { policy: { ...policy, secrets }, sha256, client: new VaultClient(access) };
 }
 
-/** The secrets that a command is about: those given with `--only`, or all. */
-export function chosenSecrets(policy: Policy, only: readonly string[] | undefined): InventoriedSecret[] {
-  const all = secretInventory(policy);
+/** Which secrets a command is about. */
+export interface SecretsChoice {
+  /** Repository that answers for them. */
+  repository?: string;
+  /** Their names, as the report has them. */
+  only?: readonly string[];
+}
+
+/** The secrets that a command is about; without a choice all of the policy. */
+export function chosenSecrets(policy: Policy, { repository, only }: SecretsChoice): InventoriedSecret[] {
+  const secrets =
+    repository === undefined ? policy.secrets : rotationScope(policy, chooseRepository(policy, repository));
+  const all = secretInventory({ ...policy, secrets });
   if (!only || only.length === 0) return all;
   const names = [...new Set(all.map(({ name }) => name))];
   const unknown = only.find((name) => !names.includes(name));
   if (unknown === undefined) return all.filter(({ name }) => only.includes(name));
-  const remedy = names.length === 0 ? "The policy has none." : didYouMean(unknown, names);
-  throw badFlag("--only", `is ${JSON.stringify(unknown)}, which the policy does not have`, remedy);
+  const remedy = names.length === 0 ? "There is none." : didYouMean(unknown, names);
+  throw badFlag("--only", `is ${JSON.stringify(unknown)}, which is no secret here`, remedy);
 }

@@ -8,6 +8,8 @@ export interface AwsAccess {
   secretAccessKey: string;
   sessionToken?: string | undefined;
   region: string;
+  /** Region that requests to IAM are signed for: IAM has one endpoint in each partition. */
+  iamRegion: string;
   iamUrl: URL;
   stsUrl: URL;
 }
@@ -27,14 +29,27 @@ export function awsAccess(environment: Environment = process.env): AwsAccess {
     throw new RotatorError(name, "is not set", "Log in to AWS first: the job's OIDC login sets it.");
   };
   const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || "us-east-1";
+  const partition = partitionOf(region);
   return {
     accessKeyId: needed("AWS_ACCESS_KEY_ID"),
     secretAccessKey: needed("AWS_SECRET_ACCESS_KEY"),
     sessionToken: environment.AWS_SESSION_TOKEN || undefined,
     region,
-    iamUrl: endpoint(environment, "IAM", "https://iam.amazonaws.com"),
-    stsUrl: endpoint(environment, "STS", `https://sts.${region}.amazonaws.com`),
+    iamRegion: partition.region,
+    iamUrl: endpoint(environment, "IAM", `https://${partition.iam}`),
+    stsUrl: endpoint(environment, "STS", `https://sts.${region}.${partition.domain}`),
   };
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
+function partitionOf(region: string): { region: string; iam: string; domain: string } {
+  if (region.startsWith("cn-")) {
+    return { region: "cn-north-1", iam: "iam.cn-north-1.amazonaws.com.cn", domain: "amazonaws.com.cn" };
+  }
+  if (region.startsWith("us-gov-")) {
+    return { region: "us-gov-west-1", iam: "iam.us-gov.amazonaws.com", domain: "amazonaws.com" };
+  }
+  return { region: "us-east-1", iam: "iam.amazonaws.com", domain: "amazonaws.com" };
 }
 
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
@@ -87,7 +102,7 @@ export async function awsQuery(
     secretAccessKey,
     ...(sessionToken !== undefined && { sessionToken }),
     service,
-    region: service === "iam" ? "us-east-1" : access.region,
+    region: service === "iam" ? access.iamRegion : access.region,
     retries: 0,
   });
   const { status, text } = await answerTo(about, () =>

@@ -46,13 +46,18 @@ export async function readMetadata(client: VaultClient, kv: string, path: string
   const found = await client.find(`${kv}/metadata/${path}`, Metadata);
   if (!found) return undefined;
   const version = found.versions?.[String(found.current_version)];
-  const isThere = version !== undefined && version.deletion_time === "" && !version.destroyed;
+  const isThere = version !== undefined && !version.destroyed && !isPast(version.deletion_time);
   const custom = found.custom_metadata ?? {};
   return {
     version: found.current_version,
     writtenAt: isThere ? version.created_time : undefined,
     record: Object.fromEntries(recordKeys.flatMap((key) => (custom[key] === undefined ? [] : [[key, custom[key]]]))),
   };
+}
+
+/** With `delete_version_after` every version has the time at which it will be deleted. */
+function isPast(deletionTime: string): boolean {
+  return deletionTime !== "" && !(Date.parse(deletionTime) > Date.now());
 }
 
 /**
