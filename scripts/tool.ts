@@ -9,6 +9,8 @@ export interface Tool {
   versionFlag: string;
   /** Oldest version that is taken from the PATH instead of making one. */
   oldest: string;
+  /** Where a package installs it beside the PATH, as a glob. */
+  installed?: string;
   /** What makes it. */
   maker: { command: string; remedy: string };
   /** Makes it, as `bin/NAME` of this folder. */

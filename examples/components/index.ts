@@ -23,6 +23,8 @@ import {
   SecretStore,
   TeamAccess,
   TransitEngine,
+  VaultAudit,
+  VaultLimits,
   WorkloadAccess,
   WorkloadLogin,
 } from "@sallyport/vault";
@@ -82,6 +84,7 @@ if (repository && production && secrets) {
     auth: { kubernetes: {}, oidc: { discoveryUrl: "https://login.acme.example", clientId: "vault" } },
     workloads: { "payments-api": { namespace: "payments", serviceAccounts: ["payments-api"] } },
     people: { security: { read: ["payments-api/production/*"] } },
+    audit: { socket: { address: "collector.acme.example:9000" } },
   });
   if (access.auth.kubernetes) {
     const { path } = new WorkloadAccess("acme", { policy: access.auth.kubernetes });
@@ -105,7 +108,9 @@ if (repository && production && secrets) {
   }
   if (engines.pki) new CertificateAuthority("acme", { policy: secrets, engine: engines.pki, organization });
   if (engines.transit) new TransitEngine("acme", { policy: engines.transit }, { protect: true });
-  new SecretStore("payments", { policy: secrets.engines.kv });
+  const vaultAudit = access.audit && new VaultAudit("acme", { policy: access.audit });
+  new SecretStore("payments", { policy: secrets.engines.kv }, vaultAudit && { dependsOn: vaultAudit });
+  new VaultLimits("acme", { policy: access }, { dependsOn: [login, people] });
 }
 
 if (audit) new AuditStore("audit", { policy: audit });

@@ -26,6 +26,8 @@ test("the example with every component alone makes each of them", async () => {
     "SecureNamespace",
     "TeamAccess",
     "TransitEngine",
+    "VaultAudit",
+    "VaultLimits",
     "WorkflowDelivery",
     "WorkloadAccess",
     "WorkloadLogin",

@@ -26,13 +26,16 @@ if (!audit || !network || !production || !runtime || !secrets || !repository)
 const [namespace, namespacePolicy] = Object.entries(network.namespaces)[0] ?? [];
 if (!namespace || !namespacePolicy) throw new Error("the quickstart policy lost its namespace");
 
-/** What only some policies have: people and workloads. */
+/** What only some policies have: people, workloads and audit devices. */
 const access = SecretsPolicy.parse({
   vault: { address: "https://vault.acme.example" },
   auth: { kubernetes: {}, oidc: { discoveryUrl: "https://login.acme.example", clientId: "vault" } },
   workloads: { api: { namespace: "payments", serviceAccounts: ["api"] } },
   people: { security: { read: ["payments-api/production/*"] } },
+  audit: {},
 });
+const { audit: devices } = access;
+if (!devices) throw new Error("the policy lost its audit devices");
 /** What only some policies have: engines besides the key-value store. */
 const { engines } = SecretsPolicy.parse({
   vault: { address: "https://vault.acme.example" },
@@ -111,6 +114,8 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       branch: policy.delivery.branch,
       files: github.repositoryFiles({ policy, repository }),
     }),
+  VaultAudit: () => new vault.VaultAudit("example", { policy: devices }),
+  VaultLimits: () => new vault.VaultLimits("example", { policy: access }),
   WorkloadAccess: () => new vault.WorkloadAccess("example", { policy: kubernetesLogin }),
   WorkloadLogin: () => new vault.WorkloadLogin("example", { policy: access, workload: "api", path: "kubernetes" }),
 };

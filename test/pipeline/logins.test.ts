@@ -122,8 +122,11 @@ describe("a PEM file of the policy", () => {
   });
 
   test("is refused together with every other one that cannot be used", async () => {
-    const refused = planned("auth: { jwt: { publicKeys: [one.pem, two.pem] }, kubernetes: { caCertificate: no.pem } }");
+    const oidc = 'oidc: { discoveryUrl: "https://login.acme.example", clientId: vault, caCertificate: nowhere.pem }';
+    const refused = planned(
+      `auth: { jwt: { publicKeys: [one.pem, two.pem] }, kubernetes: { caCertificate: no.pem }, ${oidc} }`,
+    );
 
-    await expect(refused).rejects.toThrow(/one\.pem.*two\.pem.*no\.pem/s);
+    await expect(refused).rejects.toThrow(/one\.pem.*two\.pem.*no\.pem.*nowhere\.pem/s);
   });
 });

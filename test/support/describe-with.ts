@@ -1,18 +1,17 @@
 import { describe, test } from "vitest";
 import { toolPath } from "../../scripts/tools.ts";
-import { hasPostgres } from "./vault/postgres.ts";
 
 /**
- * `describe` for tests that run tools of `pnpm tools`, or Debian's `postgresql`. Without one of them they are skipped and say so; in CI (`CI=true`)
+ * `describe` for tests that run tools of `pnpm tools`. Without one of them they are skipped and say so; in CI (`CI=true`)
  * that is a failure.
  */
 export function describeWith(tool: string | readonly string[], title: string, suite: () => void): void {
-  const missing = [tool].flat().filter((name) => !isThere(name));
+  const missing = [tool].flat().filter((name) => toolPath(name) === undefined);
   if (missing.length === 0) {
     describe(title, suite);
     return;
   }
-  const remedy = `There is no ${missing.join(", no ")} to run. Run \`pnpm tools\` once, and install the package postgresql.`;
+  const remedy = `There is no ${missing.join(", no ")} to run. Run \`pnpm tools\` once.`;
   if (process.env.CI === "true") {
     test(title, () => {
       throw new Error(remedy);
@@ -21,8 +20,4 @@ export function describeWith(tool: string | readonly string[], title: string, su
   }
   console.warn(`SKIPPED: ${title}. ${remedy}`);
   describe.skip(title, suite);
-}
-
-function isThere(tool: string): boolean {
-  return tool === "postgresql" ? hasPostgres : toolPath(tool) !== undefined;
 }

@@ -2,6 +2,7 @@ import { OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallypor
 import { boundClaims, boundClaimsType, type LoginJobs, refGlob } from "@sallyport/vault";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { globMatches, letsIn } from "../support/vault/letting-in.ts";
 
 const vault = { address: "https://vault.acme.example" };
 const [payments] = RepositoriesPolicy.parse([{ name: "payments-api", id: 900123 }]);
@@ -27,23 +28,6 @@ const claims = {
   job_workflow_ref: "acme/payments-api/.github/workflows/deploy.yml@refs/heads/main",
   sub: "repo:acme@1042/payments-api@900123:environment:production",
 };
-
-/** Vault's glob: `*` is any text, all else stands for itself. https://github.com/ryanuber/go-glob */
-function globMatches(glob: string, value: string): boolean {
-  const expression = glob.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${expression.join("[\\s\\S]*")}$`).test(value);
-}
-
-/** What Vault does with bound claims: each has to be there, and to match one of its values. */
-function letsIn(login: LoginJobs, token: Partial<typeof claims>): boolean {
-  const bound = boundClaims(login);
-  const isGlob = boundClaimsType(bound) === "glob";
-  return Object.entries(bound).every(([claim, values]) => {
-    const value = token[claim as keyof typeof claims];
-    if (value === undefined) return false;
-    return values.split(",").some((wanted) => (isGlob ? globMatches(wanted, value) : wanted === value));
-  });
-}
 
 describe("who may log in", () => {
   test("is bound to ids, environment, subject, ref and workflow file, letter for letter", () => {

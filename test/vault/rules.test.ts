@@ -51,6 +51,17 @@ describe("a job", () => {
     });
   });
 
+  test("binds an ACME account for certificates that it may have, where there is ACME", () => {
+    const { pki } = sampleSecrets.engines;
+    if (!pki) throw new Error("the sample lost its authority");
+    const account = "pki/roles/server/acme/new-eab";
+    const withAcme = { ...sampleSecrets, engines: { ...sampleSecrets.engines, pki: { ...pki, acme: true } } };
+
+    expect(rulesOf(job("payments-api", "production", withAcme))).toMatchObject({ [account]: "update" });
+    expect(rulesOf(job("payments-api", "production"))).not.toHaveProperty([account]);
+    expect(rulesOf(job("shop", "production", withAcme))).not.toHaveProperty([account]);
+  });
+
   test("gets nothing of a grant that names what is not there", () => {
     const { engines, ...rest } = sampleSecrets;
     const bare = { ...rest, engines: { kv: engines.kv } };

@@ -14,7 +14,7 @@ type Under = (section: string) => pulumi.ComponentResourceOptions;
 /**
  * Where secrets are kept and what makes them: one engine of each kind that the policy has.
  *
- * @returns the key-value store.
+ * @returns those that others wait for.
  */
 export function createEngines(
   name: string,
@@ -22,16 +22,16 @@ export function createEngines(
   organization: OrganizationPolicy,
   policyFile: string,
   under: Under,
-): pulumi.Resource {
+): { store: pulumi.Resource; database: pulumi.Resource | undefined } {
   const { kv, pki, transit } = policy.engines;
   const store = new planes.vault.SecretStore(name, { policy: kv }, under("secrets.engines.kv"));
-  createDatabases(name, policy, store, policyFile, under);
+  const database = createDatabases(name, policy, store, policyFile, under);
   if (pki) {
     const args = { policy, engine: pki, organization };
     new planes.vault.CertificateAuthority(name, args, under("secrets.engines.pki"));
   }
   if (transit) new planes.vault.TransitEngine(name, { policy: transit }, under("secrets.engines.transit"));
-  return store;
+  return { store, database };
 }
 
 /** A handover is recorded in the store, which must be there first. */
@@ -41,10 +41,10 @@ function createDatabases(
   store: pulumi.Resource,
   policyFile: string,
   under: Under,
-): void {
+): pulumi.Resource | undefined {
   const { engines, rotation } = policy;
   const { database } = engines;
-  if (!database) return;
+  if (!database) return undefined;
   const engine = new planes.vault.DatabaseEngine(name, { policy: database }, under("secrets.engines.database"));
   const connections = databaseConnections(database);
   const pem = pemTexts(connections.flatMap(pemFile), policyFile);
@@ -58,6 +58,7 @@ function createDatabases(
       { ...under(sectionOf(connection)), dependsOn: [store] },
     );
   }
+  return engine;
 }
 
 function sectionOf({ product, name }: NamedConnection): string {

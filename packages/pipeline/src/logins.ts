@@ -20,11 +20,20 @@ export interface SharedLoginsArgs {
   store: pulumi.Resource;
 }
 
-/** The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do. */
-export function createSharedLogins(name: string, args: SharedLoginsArgs, policyFile: string, under: Under): void {
+/**
+ * The ways to log in that all repositories share: of jobs, of workloads, of people with what their teams may do.
+ *
+ * @returns the auth mounts.
+ */
+export function createSharedLogins(
+  name: string,
+  args: SharedLoginsArgs,
+  policyFile: string,
+  under: Under,
+): pulumi.Resource[] {
   const { policy } = args;
   const pem = pemTexts(pemFiles(policy), policyFile);
-  new planes.vault.GitHubLogin(
+  const jobs = new planes.vault.GitHubLogin(
     name,
     {
       policy,
@@ -33,13 +42,14 @@ export function createSharedLogins(name: string, args: SharedLoginsArgs, policyF
     },
     under("secrets.auth.jwt"),
   );
-  createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
-  createPeopleLogins(name, args, pem.get(settings.oidcCa), under);
+  const workloads = createWorkloadLogins(name, policy, pem.get(settings.kubernetesCa), under);
+  const people = createPeopleLogins(name, args, pem.get(settings.oidcCa), under);
+  return [jobs, workloads, people].filter((login) => login !== undefined);
 }
 
 function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate: string | undefined, under: Under) {
   const { kubernetes } = policy.auth;
-  if (!kubernetes) return;
+  if (!kubernetes) return undefined;
   const access = new planes.vault.WorkloadAccess(
     name,
     { policy: kubernetes, caCertificate },
@@ -52,6 +62,7 @@ function createWorkloadLogins(name: string, policy: SecretsPolicy, caCertificate
       under(`secrets.workloads.${workload}`),
     );
   }
+  return access;
 }
 
 function createPeopleLogins(
@@ -59,8 +70,8 @@ function createPeopleLogins(
   { policy, organization, store }: SharedLoginsArgs,
   caCertificate: string | undefined,
   under: Under,
-): void {
-  if (!policy.auth.oidc) return;
+): pulumi.Resource | undefined {
+  if (!policy.auth.oidc) return undefined;
   const handover = planes.vault.handoverHook(`${name} oidc`, { policy, handover: "oidc", caCertificate });
   const login = new planes.vault.PeopleLogin(
     name,
@@ -70,6 +81,7 @@ function createPeopleLogins(
   for (const team of Object.keys(policy.people)) {
     new planes.vault.TeamAccess(team, { policy, team, accessor: login.accessor }, under(`secrets.people.${team}`));
   }
+  return login;
 }
 
 const settings = {

@@ -96,6 +96,7 @@ import {
   reportsOutliveTheScan,
   timeoutsFitTheBudget,
 } from "./rules/time.js";
+import { auditHasTwoDevices, editionHasWhatIsAsked, leaseLimitHasAnEngine } from "./rules/vault-server.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -153,6 +154,9 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  auditHasTwoDevices,
+  editionHasWhatIsAsked,
+  leaseLimitHasAnEngine,
   connectionsAreDistinct,
   handoverVariablesAreDistinct,
   databaseRolesAreDistinct,

@@ -1,6 +1,9 @@
 import type { DynamicRolePolicy, NamedConnection } from "@sallyport/policy";
 
-/** SQL that makes a user who may read, or read and change, the tables of one database. */
+/**
+ * SQL that makes a user who may read, or read and change, the tables of one database: on PostgreSQL those that its schema
+ * `public` has by then.
+ */
 export function creationStatements(connection: NamedConnection, { access, statements }: DynamicRolePolicy): string[] {
   if (statements.length > 0) return [...statements];
   return connection.product === "postgresql"
@@ -8,7 +11,10 @@ export function creationStatements(connection: NamedConnection, { access, statem
     : mysqlUser(connection.database, access);
 }
 
-/** SQL that removes a user and all that hangs on it. What it left behind must not keep it alive. */
+/**
+ * SQL that removes a user and all that hangs on it. What it left behind must not keep it alive. On MySQL a session that is
+ * open goes on until it is closed: no statement there ends the sessions of a user.
+ */
 export function revocationStatements({ product }: NamedConnection, { revocation }: DynamicRolePolicy): string[] {
   if (revocation.length > 0) return [...revocation];
   return product === "postgresql" ? [dropPostgresqlUser] : ["DROP USER IF EXISTS '{{name}}'@'%'"];

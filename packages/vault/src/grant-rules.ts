@@ -1,4 +1,10 @@
-import { databaseConnections, type JobPolicy, type SecretsPolicy, type WorkloadPolicy } from "@sallyport/policy";
+import {
+  databaseConnections,
+  type JobPolicy,
+  type PkiEnginePolicy,
+  type SecretsPolicy,
+  type WorkloadPolicy,
+} from "@sallyport/policy";
 import { type AccessRule, accessRule } from "./access-rule.js";
 
 /** What jobs and workloads alike are granted besides secrets of the key-value store. */
@@ -9,7 +15,7 @@ export function grantRules({ engines }: SecretsPolicy, grants: Grants): AccessRu
   const { database, pki, transit } = engines;
   return [
     ...(database ? grants.database.flatMap((role) => databaseRules(database, role)) : []),
-    ...(pki ? grants.certificates.filter((role) => pki.roles[role]).map((role) => issueRule(pki.path, role)) : []),
+    ...(pki ? grants.certificates.flatMap((role) => certificateRules(pki, role)) : []),
     ...(transit ? grants.sign.filter((key) => transit.keys[key]).flatMap((key) => signRules(transit.path, key)) : []),
     ...(transit
       ? grants.encrypt.filter((key) => transit.keys[key]).flatMap((key) => encryptRules(transit.path, key))
@@ -30,8 +36,19 @@ function databaseRules(engine: NonNullable<SecretsPolicy["engines"]["database"]>
   return [...(isIn("roles") ? [made] : []), ...(isIn("staticRoles") ? [existing] : [])];
 }
 
-function issueRule(path: string, role: string): AccessRule {
-  return accessRule(`${path}/issue/${role}`, ["update"], `certificates (${role})`);
+/**
+ * Whoever may have certificates of a role may also bind the account that an ACME client gets them with.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs/secret/pki#get-acme-eab-binding-token
+ */
+function certificateRules({ path, acme, roles }: PkiEnginePolicy, name: string): AccessRule[] {
+  const role = roles[name];
+  if (!role) return [];
+  const account = accessRule(`${path}/roles/${name}/acme/new-eab`, ["update"], `an ACME account for ${name}`);
+  return [
+    accessRule(`${path}/issue/${name}`, ["update"], `certificates (${name})`),
+    ...(acme && role.usage.includes("server") ? [account] : []),
+  ];
 }
 
 /**

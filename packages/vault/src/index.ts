@@ -48,6 +48,8 @@ export { SecretStore, type SecretStoreArgs, secretMount, versionSettings } from 
 export { groupName, TeamAccess, type TeamAccessArgs, teamGroup, teamPolicyText } from "./team-access.js";
 export { type TeamRulesArgs, teamRules } from "./team-rules.js";
 export { keySettings, TransitEngine, type TransitEngineArgs, transitMount } from "./transit-engine.js";
+export { auditDevices, VaultAudit, type VaultAuditArgs } from "./vault-audit.js";
+export { leaseLimits, rateLimits, VaultLimits, type VaultLimitsArgs } from "./vault-limits.js";
 export { tokenReview, WorkloadAccess, type WorkloadAccessArgs, workloadMount } from "./workload-access.js";
 export { WorkloadLogin, type WorkloadLoginArgs, workloadPolicyText, workloadRole } from "./workload-login.js";
 export { type WorkloadRulesArgs, workloadRules } from "./workload-rules.js";

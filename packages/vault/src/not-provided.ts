@@ -5,7 +5,7 @@ import type { SecretsPolicy } from "@sallyport/policy";
  *
  * @returns dotted path of each setting, and what that means.
  */
-export function notProvided({ vault, audit }: SecretsPolicy): { path: string; message: string }[] {
+export function notProvided({ vault }: SecretsPolicy): { path: string; message: string }[] {
   const asked = [
     vault.namespace !== undefined && {
       path: "secrets.vault.namespace",
@@ -14,10 +14,6 @@ export function notProvided({ vault, audit }: SecretsPolicy): { path: string; me
     vault.caCertificate !== undefined && {
       path: "secrets.vault.caCertificate",
       message: "the Vault provider decides whom it trusts: give it the same file, for instance in VAULT_CACERT",
-    },
-    audit && {
-      path: "secrets.audit",
-      message: "this version enables no audit device; enable it on the server (`vault audit enable file`)",
     },
   ];
   return asked.filter((entry) => typeof entry === "object");

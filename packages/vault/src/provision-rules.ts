@@ -116,6 +116,7 @@ function identityRules({ auth }: SecretsPolicy): AccessRule[] {
     rule("identity/group-alias", manage, "what the identity provider calls them"),
     rule("identity/group-alias/*", manage, "what the identity provider calls them"),
     rule("identity/mfa/*", manage, "one-time passwords"),
+    rule("identity/lookup/entity", ["update"], "whom a one-time password is for"),
   ];
 }
 

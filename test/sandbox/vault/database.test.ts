@@ -1,14 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { databaseConnections, RotationPolicy, SecretsPolicy } from "@sallyport/policy";
-import { DatabaseConnection, DatabaseEngine } from "@sallyport/vault";
+import { connectionSettings, DatabaseConnection, DatabaseEngine } from "@sallyport/vault";
 import type { VaultClient } from "@sallyport/vault-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { deploy } from "../../support/deploy.ts";
 import { describeWith } from "../../support/describe-with.ts";
+import { type LoopbackCertificate, loopbackCertificate } from "../../support/vault/certificate.ts";
 import type { DatabaseServer, DatabaseUser } from "../../support/vault/database-server.ts";
 import { MadeInVault } from "../../support/vault/made-in-vault.ts";
 import { startMariaDb } from "../../support/vault/mariadb.ts";
 import { startPostgres } from "../../support/vault/postgres.ts";
+import { unprivileged } from "../../support/vault/unprivileged.ts";
 import { VaultServer } from "../../support/vault/vault-server.ts";
 
 const Credentials = z
@@ -203,5 +208,66 @@ describe.each(products)("$name", ({ name: product, tool, start, prepare, refused
       await root.write("DELETE", "sys/mounts/database");
       await until(() => isGone(lasting));
     });
+  });
+});
+
+describeWith(["vault", "postgresql"], "A connection with tls: verified", () => {
+  let folder: string;
+  let vault: VaultServer;
+  let server: DatabaseServer;
+  let certificate: LoopbackCertificate;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "sallyport-tls-"));
+    certificate = loopbackCertificate(folder);
+    [vault, server] = await Promise.all([VaultServer.start(), startPostgres()]);
+    await vault.client().write("POST", "sys/mounts/database", { type: "database" });
+    const [[data]] = (await server.query("show data_directory")) as [[string]];
+    for (const [name, text] of Object.entries({ "tls.pem": certificate.certificate, "tls.key": certificate.key })) {
+      writeFileSync(join(data, name), text, { mode: 0o600 });
+      unprivileged().own(join(data, name));
+    }
+    for (const setting of ["ssl_cert_file = 'tls.pem'", "ssl_key_file = 'tls.key'", "ssl = on"]) {
+      await server.query(`alter system set ${setting}`);
+    }
+    await server.query("select pg_reload_conf()");
+  });
+  afterAll(async () => {
+    await Promise.all([vault.stop(), server.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Vault tries whether it can log in. */
+  async function connect(name: string, caCertificate?: string): Promise<void> {
+    const { host, port, database, bootstrap: own } = server;
+    const policy = { postgresql: { shop: { host, port, database, username: own.user } } };
+    const { engines } = SecretsPolicy.parse({
+      vault: { address: "https://vault.acme.example" },
+      engines: { database: policy },
+    });
+    const [connection] = databaseConnections(engines.database);
+    if (!connection) throw new Error("the policy lost its connection");
+    const { postgresql } = connectionSettings(connection, caCertificate) as { postgresql: Record<string, string> };
+    await vault.client().write("POST", `database/config/${name}`, {
+      plugin_name: "postgresql-database-plugin",
+      connection_url: postgresql.connectionUrl,
+      username: own.user,
+      password: own.password,
+      ...(postgresql.tlsCa && { tls_ca: postgresql.tlsCa }),
+    });
+  }
+
+  test("is made with the authority of the policy", async () => {
+    await expect(connect("ours", certificate.certificate)).resolves.toBeUndefined();
+  });
+
+  test("is not made with another one", async () => {
+    const other = loopbackCertificate(folder, "other").certificate;
+
+    await expect(connect("other", other)).rejects.toThrow(/signed by unknown authority/);
+  });
+
+  test("is not made on the roots of the server alone", async () => {
+    await expect(connect("none")).rejects.toThrow(/signed by unknown authority/);
   });
 });

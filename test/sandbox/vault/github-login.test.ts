@@ -1,12 +1,14 @@
 import { loginName, OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallyport/policy";
 import { GitHubLogin, type LoginJobs, RepositoryLogin, SecretStore } from "@sallyport/vault";
 import type { VaultClient } from "@sallyport/vault-api";
+import * as fc from "fast-check";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importSPKI, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
 import { applyTo } from "../../support/vault/apply.ts";
 import { type Issuer, startIssuer } from "../../support/vault/issuer.ts";
+import { letsIn } from "../../support/vault/letting-in.ts";
 import { VaultServer } from "../../support/vault/vault-server.ts";
 
 /*
@@ -376,6 +378,42 @@ describeWith("vault", "GitHub's jobs, on a real Vault with a loopback issuer,", 
       await expect(login({ job_workflow_ref, ref: "refs/heads/dev" }, "central")).rejects.toThrow(unlike("ref"));
       await expect(login({}, "central")).rejects.toThrow(unlike("job_workflow_ref"));
     });
+  });
+
+  test("Vault reads the claims of a login as the tests of all patterns take it to", async () => {
+    const policy = secrets({ path: "compared" });
+    const piece = fc.constantFrom("a", "b", "/", "-", "1", ".");
+    const open = fc.constantFrom("*", "?", "[ab]", "**/");
+    const patterns = fc.array(fc.oneof(piece, open), { minLength: 1, maxLength: 5 }).map((parts) => parts.join(""));
+    const names = fc.array(piece, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(""));
+    const logins = fc.sample(patterns, { numRuns: 25, seed: 6 }).map(
+      (pattern, index): LoginJobs => ({
+        ...production(),
+        policy,
+        environment: `e${index}`,
+        refs: { branches: [pattern], tags: [] },
+      }),
+    );
+    await applyTo(vault, () => {
+      const dependsOn = new GitHubLogin("compared", { policy, issuerCa: issuer.ca });
+      for (const one of logins) new RepositoryLogin(one.environment, one, { dependsOn });
+    });
+    const outcomes = new Set<boolean>();
+    for (const [index, one] of logins.entries()) {
+      for (const name of fc.sample(names, { numRuns: 12, seed: index })) {
+        const ref = `refs/heads/${name}`;
+        const sub = `repo:acme/payments-api:environment:${one.environment}`;
+        const file = `acme/payments-api/.github/workflows/deploy.yml@${ref}`;
+        const token = { ...right, environment: one.environment, sub, ref, job_workflow_ref: file };
+        const isIn = await login(token, "compared", loginName(one)).then(
+          () => true,
+          () => false,
+        );
+        expect(isIn, `${JSON.stringify(one.refs)} ${ref}`).toBe(letsIn(one, token));
+        outcomes.add(isIn);
+      }
+    }
+    expect(outcomes.size, "some are let in and some are not").toBe(2);
   });
 
   describe("the token of Vault", () => {

@@ -191,7 +191,10 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
     let method: string;
     let accessor: string;
     beforeAll(async () => {
-      ({ method, accessor } = await mounted({ path: "oidc" }, { ledger: teams.payments }));
+      ({ method, accessor } = await mounted(
+        { path: "oidc" },
+        { ledger: teams.payments, keepers: { provision: true } },
+      ));
     });
 
     const validate = ({ mfa_requirement: demanded }: Login, code: string) =>
@@ -206,12 +209,11 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
     const Id = z.object({ data: z.object({ id: z.string() }) });
     const Secret = z.object({ data: z.object({ url: z.string() }) });
     /** The secret of the authenticator app, as whoever runs Vault makes it for a person who tried to log in once. */
-    async function enrolled(person: string): Promise<string> {
-      const root = vault.client();
+    async function enrolled(person: string, by = vault.client()): Promise<string> {
       const alias = { alias_name: person, alias_mount_accessor: accessor };
-      const entity = await root.send("POST", "identity/lookup/entity", alias, Id);
+      const entity = await by.send("POST", "identity/lookup/entity", alias, Id);
       const asked = { method_id: method, entity_id: entity.data.id };
-      const { data } = await root.send("POST", "identity/mfa/method/totp/admin-generate", asked, Secret);
+      const { data } = await by.send("POST", "identity/mfa/method/totp/admin-generate", asked, Secret);
       const url = new URL(data.url);
       expect(url.searchParams.get("issuer")).toBe("Vault acme (vault.acme.example)");
       return url.searchParams.get("secret") ?? "";
@@ -242,6 +244,30 @@ describeWith("vault", "People, on a real Vault with a loopback identity provider
       expect(auth.policies).toEqual(["team-ledger"]);
       expect(await valueAt(auth.client_token, "staging")).toEqual({ value: "fake-staging" });
       await expect(validate(await login("oidc", "ada", ["ledger"]), code)).rejects.toThrow("HTTP 403");
+    });
+
+    test("whoever provisions makes it for others, without the root token; whoever does not makes it for nobody", async () => {
+      await login("oidc", "keeper", ["keepers"]);
+      const keeper = await validate(await login("oidc", "keeper", ["keepers"]), oneTimeCode(await enrolled("keeper")));
+      await login("oidc", "newcomer", ["ledger"]);
+      const secret = await enrolled("newcomer", vault.client(keeper.auth.client_token));
+      const newcomer = await validate(await login("oidc", "newcomer", ["ledger"]), oneTimeCode(secret));
+
+      expect(keeper.auth.policies).toEqual(["team-keepers"]);
+      expect(newcomer.auth.policies).toEqual(["team-ledger"]);
+      await expect(enrolled("newcomer", vault.client(newcomer.auth.client_token))).rejects.toThrow("HTTP 403");
+    });
+
+    test("whoever tries five wrong ones in a row is locked out, with the right one too", async () => {
+      await login("oidc", "mallory", ["ledger"]);
+      const secret = await enrolled("mallory");
+      const tried = async (code: string) => validate(await login("oidc", "mallory", ["ledger"]), code);
+      const wrong = String((Number(oneTimeCode(secret)) + 1) % 1_000_000).padStart(6, "0");
+      for (let count = 0; count < 5; count++) await expect(tried(wrong)).rejects.toThrow("HTTP 403");
+
+      await expect(tried(oneTimeCode(secret))).rejects.toThrow(
+        "maximum TOTP validation attempts 6 exceeded the allowed attempts 5",
+      );
     });
 
     test("the one of somebody else is refused", async () => {

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync, X509Certificate } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VaultClient } from "@sallyport/vault-api";
-import { exportJWK, FlattenedSign } from "jose";
+import { type CompactJWSHeaderParameters, exportJWK, FlattenedSign } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
@@ -20,6 +20,7 @@ const Issued = z.object({
   serial_number: z.string(),
 });
 type Issued = z.infer<typeof Issued>;
+const Binding = z.object({ id: z.string(), key: z.string() });
 const Directory = z.object({ newAccount: z.string(), newNonce: z.string() });
 const Issuers = z.object({ data: z.object({ key_info: z.record(z.string(), z.object({ issuer_name: z.string() })) }) });
 
@@ -27,11 +28,13 @@ const Issuers = z.object({ data: z.object({ key_info: z.record(z.string(), z.obj
 const policy = (issuer: string, pki: string) => `version: 1
 organization: { login: acme, id: 1042, teams: { security: 4203 } }
 repositories: [{ name: payments-api, id: 900123 }]
+environments: { production: { reviewers: ["team:security"] } }
 scanning: { scanners: { trivy: { scanType: filesystem } } }
 gate: { approvers: "team:security" }
 secrets:
   vault: { address: "https://vault.acme.example" }
   auth: { jwt: { issuer: "${issuer}", issuerCa: issuer.pem } }
+  jobs: { payments-api/production: { certificates: [server] } }
   engines:
     pki:
       domains: [acme.example]
@@ -182,16 +185,21 @@ describeWith(["pulumi", "vault"], "The certificate authority, made by the engine
     const acme = "roles/server/acme";
     const directory = async (path: string) => fetch(`${vault.address}/v1/pki/${path}/directory`);
 
-    /** What Vault answers to an account request that nobody bound. */
-    async function unboundAccount(): Promise<unknown> {
+    /** What Vault answers to a request for an account. */
+    async function account(bound?: z.infer<typeof Binding>): Promise<unknown> {
       const { newAccount, newNonce } = Directory.parse(await (await directory(acme)).json());
       const here = (url: string) => url.replace("https://vault.acme.example", vault.address);
       const nonce = (await fetch(here(newNonce), { method: "HEAD" })).headers.get("replay-nonce") ?? "";
       const keys = generateKeyPairSync("ec", { namedCurve: "P-256" });
-      const payload = new TextEncoder().encode(JSON.stringify({ termsOfServiceAgreed: true }));
-      const body = await new FlattenedSign(payload)
-        .setProtectedHeader({ alg: "ES256", nonce, url: newAccount, jwk: await exportJWK(keys.publicKey) })
-        .sign(keys.privateKey);
+      const jwk = await exportJWK(keys.publicKey);
+      const signed = (payload: object, header: CompactJWSHeaderParameters, key: KeyObject | Uint8Array) =>
+        new FlattenedSign(new TextEncoder().encode(JSON.stringify(payload)))
+          .setProtectedHeader({ ...header, url: newAccount })
+          .sign(key);
+      const externalAccountBinding =
+        bound && (await signed(jwk, { alg: "HS256", kid: bound.id }, Buffer.from(bound.key, "base64url")));
+      const payload = { termsOfServiceAgreed: true, ...(externalAccountBinding && { externalAccountBinding }) };
+      const body = await signed(payload, { alg: "ES256", nonce, jwk }, keys.privateKey);
       const headers = { "content-type": "application/jose+json" };
       return (await fetch(here(newAccount), { method: "POST", headers, body: JSON.stringify(body) })).json();
     }
@@ -206,7 +214,17 @@ describeWith(["pulumi", "vault"], "The certificate authority, made by the engine
     });
 
     test("takes no account that nobody bound", async () => {
-      expect(await unboundAccount()).toMatchObject({ type: "urn:ietf:params:acme:error:externalAccountRequired" });
+      expect(await account()).toMatchObject({ type: "urn:ietf:params:acme:error:externalAccountRequired" });
+    });
+
+    test("takes the account that a job bound, by what the policy grants it", async () => {
+      const Token = z.object({ auth: z.object({ client_token: z.string() }) });
+      const { auth } = await root.send("POST", "auth/token/create", { policies: ["github-900123-production"] }, Token);
+      const job = vault.client(auth.client_token);
+      const { data } = await job.send("POST", `pki/${acme}/new-eab`, {}, z.object({ data: Binding }));
+
+      expect(await account(data)).toMatchObject({ status: "valid" });
+      await expect(job.write("POST", "pki/roles/client/acme/new-eab", {})).rejects.toThrow(/permission denied/);
     });
 
     test.each(["acme", "roles/client/acme"])("does not answer for %s", async (path) => {

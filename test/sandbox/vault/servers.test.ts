@@ -1,10 +1,13 @@
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { toolPath } from "../../../scripts/tools.ts";
 import { describeWith } from "../../support/describe-with.ts";
 import { startIssuer } from "../../support/vault/issuer.ts";
 import { startMariaDb } from "../../support/vault/mariadb.ts";
 import { startMoto } from "../../support/vault/moto.ts";
 import { startPostgres } from "../../support/vault/postgres.ts";
+import { startInFolder, startServer } from "../../support/vault/server-process.ts";
 import { VaultServer } from "../../support/vault/vault-server.ts";
 
 describeWith("vault", "Vault, as the tests start it,", () => {
@@ -81,5 +84,43 @@ describeWith(["vault", "moto_server"], "The other servers, as the tests start th
 
     expect(await answer.text()).toContain("<ListUsersResponse");
     await moto.stop();
+  });
+});
+
+describeWith("vault", "A server of the tests", () => {
+  const start = (args: readonly string[], isReady: () => Promise<boolean>) =>
+    startServer({ name: "The server", command: toolPath("vault") ?? "", args, isReady });
+
+  test("that ends before it answers gives what it printed", async () => {
+    const started = start(["server", "-config=/nowhere.hcl"], async () => false);
+
+    await expect(started).rejects.toThrow(/The server did not start:\n.*\/nowhere.hcl: no such file or directory/s);
+  });
+
+  test("that is not there is no server that started", async () => {
+    const started = startServer({ name: "The server", command: "/nowhere", args: [], isReady: async () => false });
+
+    await expect(started).rejects.toThrow("The server did not start:");
+  });
+
+  test("that cannot start leaves no folder", async () => {
+    let folder = "";
+    const started = startInFolder("test", (made) => {
+      folder = made;
+      return start(["server", `-config=${made}`], async () => false);
+    });
+
+    await expect(started).rejects.toThrow("The server did not start:");
+    expect(folder).not.toBe("");
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test("several start side by side, each at a port of its own", async () => {
+    const servers = await Promise.all([VaultServer.start(), VaultServer.start(), VaultServer.start()]);
+    await Promise.all(servers.map((server) => server.client().list("sys/policies/acl")));
+
+    expect(new Set(servers.map(({ address }) => address)).size).toBe(3);
+    await Promise.all(servers.map((server) => server.stop()));
+    expect(servers.map(({ folder }) => existsSync(folder))).toEqual([false, false, false]);
   });
 });

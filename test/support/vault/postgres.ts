@@ -1,48 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import pg from "pg";
+import { toolPath } from "../../../scripts/tools.ts";
 import type { DatabaseServer, DatabaseUser } from "./database-server.ts";
-import { freePort, startServer } from "./server-process.ts";
+import { freePort, startInFolder, startServer } from "./server-process.ts";
 import { unprivileged } from "./unprivileged.ts";
 
 const host = "127.0.0.1";
 const database = "postgres";
 
-/** Whether Debian's package `postgresql` is installed. */
-export const hasPostgres = postgresFolder() !== undefined;
-
-/** Folder of the newest PostgreSQL that is installed, as Debian lays them out. */
-function postgresFolder(): string | undefined {
-  const all = "/usr/lib/postgresql";
-  const versions = existsSync(all) ? readdirSync(all).sort((one, other) => Number(one) - Number(other)) : [];
-  return versions.map((version) => join(all, version, "bin")).findLast((folder) => existsSync(join(folder, "initdb")));
+/** A real PostgreSQL server, with a superuser `vault` for Vault. */
+export function startPostgres(): Promise<DatabaseServer> {
+  return startInFolder("postgres", startIn);
 }
 
-/** A real PostgreSQL server, with a superuser `vault` for Vault. */
-export async function startPostgres(): Promise<DatabaseServer> {
-  const programs = postgresFolder();
-  if (!programs) throw new Error("There is no PostgreSQL to run. Install the package postgresql.");
-  const folder = mkdtempSync(join(tmpdir(), "sallyport-postgres-"));
-  const { prefix, own } = unprivileged();
+async function startIn(folder: string): Promise<DatabaseServer> {
   const admin = { user: "administrator", password: `fake-${randomBytes(8).toString("hex")}` };
   const bootstrap = { user: "vault", password: `fake-bootstrap-${randomBytes(8).toString("hex")}` };
-  const passwordFile = join(folder, "password");
-  writeFileSync(passwordFile, admin.password);
-  for (const path of [folder, passwordFile]) own(path);
-  chmodSync(folder, 0o700);
-
-  const data = join(folder, "data");
-  const [initCommand = "", ...initArgs] = [...prefix, join(programs, "initdb"), "-D", data, "-U", admin.user];
-  execFileSync(initCommand, [...initArgs, `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-N"], {
-    cwd: "/",
-    stdio: "pipe",
-  });
+  const [command = "", ...args] = initialise(folder, admin);
   const port = await freePort();
-  const settings = [`listen_addresses=${host}`, `port=${port}`, `unix_socket_directories=${folder}`, "fsync=off"];
-  const [command = "", ...args] = [...prefix, join(programs, "postgres"), "-D", data];
+  const settings = [`listen_addresses=${host}`, `port=${port}`, `unix_socket_directories=${folder}`, ...quick];
   const query = (sql: string, as: DatabaseUser = admin) => ask(port, sql, as);
   const server = await startServer({
     name: "PostgreSQL",
@@ -63,6 +42,28 @@ export async function startPostgres(): Promise<DatabaseServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a power cut would destroy is of no worth here. */
+const quick = ["fsync=off", "jit=off"];
+
+/** Makes the files of the server; the words that start it on them. */
+function initialise(folder: string, admin: DatabaseUser): string[] {
+  const program = toolPath("postgresql");
+  if (!program) throw new Error("There is no PostgreSQL to run. Run `pnpm tools` once.");
+  const { prefix, own, reachable } = unprivileged();
+  const programs = dirname(reachable(program, join(folder, "programs")));
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, admin.password);
+  for (const path of [folder, passwordFile]) own(path);
+  chmodSync(folder, 0o700);
+  const data = join(folder, "data");
+  const [command = "", ...args] = [...prefix, join(programs, "initdb"), "-D", data, "-U", admin.user];
+  execFileSync(command, [...args, `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-N"], {
+    cwd: "/",
+    stdio: "pipe",
+  });
+  return [...prefix, join(programs, basename(program)), "-D", data];
 }
 
 async function ask(port: number, sql: string, { user, password }: DatabaseUser): Promise<(string | null)[][]> {

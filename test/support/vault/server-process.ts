@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A server that a test started. */
@@ -21,6 +24,12 @@ export interface ServerStart {
   isReady: () => Promise<boolean>;
 }
 
+/** Servers that run now; none outlives the tests, however they end. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /**
  * Starts a server and waits until it answers.
  *
@@ -38,10 +47,10 @@ export async function startServer({ name, command, args, env, isReady }: ServerS
       printed += chunk;
     });
   }
+  running.add(child);
   const ended = new Promise<void>((resolve) => {
-    child.on("error", () => resolve());
-    child.on("exit", () => resolve());
-  });
+    for (const event of ["error", "exit"]) child.on(event, () => resolve());
+  }).finally(() => running.delete(child));
   const server: ServerProcess = {
     log: () => printed,
     signal: (name) => child.kill(name),
@@ -49,7 +58,7 @@ export async function startServer({ name, command, args, env, isReady }: ServerS
   };
   const deadline = Date.now() + 60_000;
   while (!(await isReady().catch(() => false))) {
-    if (child.exitCode !== null || Date.now() > deadline) {
+    if (hasEnded(child) || Date.now() > deadline) {
       await server.end("SIGKILL");
       throw new Error(`${name} did not start:\n${printed.slice(-4000)}`);
     }
@@ -59,10 +68,27 @@ export async function startServer({ name, command, args, env, isReady }: ServerS
 }
 
 async function end(child: ChildProcess, ended: Promise<void>, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  if (!hasEnded(child)) child.kill(signal);
   const forced = setTimeout(() => child.kill("SIGKILL"), 10_000);
   await ended;
   clearTimeout(forced);
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
+/**
+ * Starts something that keeps its files in a folder of its own; a failed start leaves no folder.
+ *
+ * @param start Gets the folder, and is to remove it in the end.
+ */
+export async function startInFolder<T>(name: string, start: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), `sallyport-${name}-`));
+  try {
+    return await start(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** A port of the loopback address that nobody listens on. */

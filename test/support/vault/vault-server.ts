@@ -179,6 +179,7 @@ export class VaultServer {
     return `storage "raft" {
   path    = "${this.folder}/raft"
   node_id = "one"
+  performance_multiplier = 1 # the only node need not wait long for others
 }
 listener "tcp" {
   address       = "127.0.0.1:${this.#port}"

@@ -1,12 +1,14 @@
 import { secretInventory } from "@sallyport/vault-api";
 import { expect, test } from "vitest";
-import { policyWith } from "../../policy/support.ts";
+import { minimal, policyWith } from "../../policy/support.ts";
 
 const day = 86_400;
 const vault = { address: "https://vault.acme.example" };
 
+const organization = { ...minimal.organization, teams: { security: 2, others: 4 } };
+
 const lines = (secrets: object) =>
-  secretInventory(policyWith({ secrets: { vault, ...secrets } })).map(
+  secretInventory(policyWith({ organization, secrets: { vault, ...secrets } })).map(
     ({ name, class: kind, owners, periodSeconds, changedBy }) =>
       `${name} ${kind} ${periodSeconds / day}d by ${changedBy} of ${owners.join(",") || "nobody"}`,
   );
