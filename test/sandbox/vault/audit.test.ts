@@ -251,7 +251,7 @@ describeWith(["vault", "postgresql"], "The audit devices of Vault", () => {
     expect(failure).toMatchObject({ status: 500, request: "GET kv/data/app" });
     expect(String(failure)).toContain("Vault keeps the reason to its log; often it can write to no audit device.");
     expect(String(failure)).not.toContain(canary);
-    expect(vault.log()).toContain("failed to audit request");
+    await expect.poll(() => vault.log()).toContain("failed to audit request");
 
     await collector.resume();
     await emptyDisk();
