@@ -127,7 +127,9 @@ async function rotateStored({ client, kv, rotation, rotatorOf, ...run }: Run, se
 }
 
 /**
- * Vault gives its own database user a new password, which nobody else ever sees. No handover may run beside it.
+ * Vault gives its own database user a new password, which nobody else ever sees: both change, or neither. Then it connects
+ * anew, which proves the login where the connection has `verify_connection`; to prove it elsewhere takes the right to change
+ * the connection, which a rotation should not have. No handover may run beside it.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/secret/databases#rotate-root-credentials
  */
