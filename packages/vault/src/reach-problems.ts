@@ -62,10 +62,9 @@ function shapeProblem(path: string): string | undefined {
 function storeProblem({ kv, home }: RoleReach, path: string): string | undefined {
   if (contains(path, `${kv}/data/any`)) return "secrets of every repository";
   if (!path.startsWith(`${kv}/`)) return undefined;
-  const [kind, repository, environment, ...name] = path.slice(kv.length + 1).split("/");
-  if (kind !== "metadata" && kind !== "config" && (name.length === 0 || repository === "*" || environment === "*")) {
-    return "secrets of more than one environment";
-  }
+  const [kind, repository, environment] = path.slice(kv.length + 1).split("/");
+  const isWide = repository === "*" || environment === "*";
+  if (isWide && kind !== "metadata") return "secrets of more than one environment";
   return home === undefined || `${repository}/${environment}` === home ? undefined : `outside of its own ${home}`;
 }
 

@@ -13,7 +13,9 @@ secrets:
   vault: { address: "https://vault.acme.example" }
   auth: { kubernetes: {}, oidc: { discoveryUrl: "https://login.acme.example", clientId: vault } }
   workloads: { api: { namespace: payments, serviceAccounts: [api], secrets: [payments-api/production/key] } }
-  people: { payments: { read: [payments-api/staging/*] } }
+  people:
+    payments: { read: [payments-api/staging/*] }
+    security: { operate: true, provision: true }
 `;
 
 let folder: string;
@@ -88,9 +90,9 @@ describe("the plan", () => {
   });
 
   test("is refused when somebody brings a policy that is not in it", () => {
-    const problems = problemsWith(changed(ofType("Group"), () => ({ policies: ["team-payments", "admin"] }))).join(
-      "\n",
-    );
+    const problems = problemsWith(
+      changed(ofType("Group", "payments"), () => ({ policies: ["team-payments", "admin"] })),
+    ).join("\n");
 
     expect(problems).toContain(
       "the group team-payments of Vault brings the Vault policy admin, which is not in the plan",
@@ -108,7 +110,7 @@ describe("the plan", () => {
       ofType("AuthBackendRole", "shop-staging"),
       { boundClaims: { repository_id: "900124" } },
     ],
-    ["a group of no team", ofType("Group"), { name: "team-others" }],
+    ["a group of no team", ofType("Group", "payments"), { name: "team-others" }],
   ])("is refused with %s", (_, is, inputs) => {
     const problems = problemsWith(changed(is, () => inputs)).join("\n");
 

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { SecretsPolicy } from "@sallyport/policy";
 import { auditDevices, rateLimits } from "@sallyport/vault";
 import { type VaultClient, VaultError } from "@sallyport/vault-api";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
 import { DescribedVault } from "../../support/providers/vault/described-vault.ts";
 import { vaultResources } from "../../support/providers/vault/vault-resources.ts";
+import { LogCollector } from "../../support/vault/log-collector.ts";
 import { VaultServer } from "../../support/vault/vault-server.ts";
 
 /*
@@ -20,9 +20,9 @@ const canary = "canary-not-a-real-secret";
 describeWith("vault", "A real Vault", () => {
   let vault: VaultServer;
   let described: DescribedVault;
-  let collector: Collector;
+  let collector: LogCollector;
   beforeAll(async () => {
-    [vault, collector] = await Promise.all([VaultServer.start(), Collector.start()]);
+    [vault, collector] = await Promise.all([VaultServer.start(), LogCollector.start()]);
     described = new DescribedVault(vault.client());
   });
   afterAll(() => Promise.all([vault.stop(), collector.stop()]));
@@ -62,9 +62,9 @@ describeWith("vault", "A real Vault", () => {
       const body = { data: { password: canary } };
       await vault.client().write("POST", "secret/data/payments-api/production/stripe", body);
       await vault.client().read("secret/data/payments-api/production/stripe", z.unknown());
-      await collector.until((text) => about(entries(text), "read").length === 2);
+      await vi.waitFor(() => expect(about(entries(collector.received), "read")).toHaveLength(2), 10_000);
 
-      for (const text of [readFileSync(file, "utf8"), collector.text()]) {
+      for (const text of [readFileSync(file, "utf8"), collector.received]) {
         expect(about(entries(text), "read")).toEqual(["request", "response"]);
         expect(about(entries(text), "create")).toEqual(["request", "response"]);
         expect(text).not.toContain(canary);
@@ -152,48 +152,4 @@ function about(entries: readonly Entry[], operation: string): string[] {
   return entries
     .filter(({ request }) => request.path?.includes("stripe") && request.operation === operation)
     .map(({ type }) => type);
-}
-
-/** A log collector: a TCP server that keeps what it gets. */
-class Collector {
-  readonly #server: Server;
-  readonly #sockets: Socket[] = [];
-  #text = "";
-
-  private constructor(server: Server) {
-    this.#server = server;
-    server.on("connection", (socket) => {
-      this.#sockets.push(socket);
-      socket.on("error", () => {});
-      socket.on("data", (chunk: Buffer) => {
-        this.#text += chunk.toString("utf8");
-      });
-    });
-  }
-
-  static async start(): Promise<Collector> {
-    const server = createServer();
-    const collector = new Collector(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return collector;
-  }
-
-  get address(): string {
-    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  text(): string {
-    return this.#text;
-  }
-
-  async until(isThere: (text: string) => boolean): Promise<void> {
-    for (let tried = 0; tried < 200 && !isThere(this.#text.slice(0, this.#text.lastIndexOf("\n") + 1)); tried++) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
-  }
 }

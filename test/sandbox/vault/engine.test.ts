@@ -6,38 +6,48 @@ import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
 import { EngineStack } from "../../support/engine.ts";
 import { VaultPlane } from "../../support/providers/vault/vault-plane.ts";
+import type { DatabaseServer } from "../../support/vault/database-server.ts";
 import { type Issuer, startIssuer } from "../../support/vault/issuer.ts";
+import { startPostgres } from "../../support/vault/postgres.ts";
 import { VaultServer } from "../../support/vault/vault-server.ts";
 
 const title =
   "stacks/repo on the engine and a real Vault (the other providers in memory; what the real plugin checks itself is not covered)";
 
-describeWith(["pulumi", "vault"], title, () => {
+describeWith(["pulumi", "vault", "postgresql"], title, () => {
   let folder: string;
   let vault: VaultServer;
   let issuer: Issuer;
+  let postgres: DatabaseServer;
   let stack: EngineStack;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "sallyport-policy-"));
-    [vault, issuer] = await Promise.all([VaultServer.start(), startIssuer()]);
+    [vault, issuer, postgres] = await Promise.all([VaultServer.start(), startIssuer(), startPostgres()]);
     copyFileSync(issuer.caFile, join(folder, "issuer.pem"));
     writePolicy();
     stack = await EngineStack.create(
       "stacks/repo",
       { ...accounts, "sallyport:policy": policyFile() },
-      { planes: { vault: new VaultPlane(vault.client()) } },
+      { planes: { vault: new VaultPlane(vault.client()) }, environment: { ...vault.environment(), ...bootstrap() } },
     );
   });
   afterEach(async () => {
     await stack.stop();
-    await Promise.all([vault.stop(), issuer.stop()]);
+    await Promise.all([vault.stop(), issuer.stop(), postgres.stop()]);
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const bootstrap = () => ({
+    SALLYPORT_HANDOVER_PAYMENTS_DB: postgres.bootstrap.password,
+    SALLYPORT_HANDOVER_OIDC: "fake-client-secret",
+  });
   const policyFile = () => join(folder, "sallyport.yaml");
   const writePolicy = (change: (policy: string) => string = (policy) => policy) =>
-    writeFileSync(policyFile(), change(basePolicy.replaceAll("ISSUER", issuer.url)));
+    writeFileSync(
+      policyFile(),
+      change(basePolicy.replaceAll("ISSUER", issuer.url).replace("PORT", `${postgres.port}`)),
+    );
 
   /** Everything that can be made in Vault, by name. */
   async function inVault(): Promise<Record<string, string[]>> {
@@ -102,10 +112,10 @@ secrets:
   auth:
     jwt: { issuer: "ISSUER", issuerCa: issuer.pem }
     kubernetes: { host: "https://kubernetes.acme.example", caCertificate: issuer.pem }
-    oidc: { discoveryUrl: "ISSUER", clientId: vault }
+    oidc: { discoveryUrl: "ISSUER", clientId: vault, caCertificate: issuer.pem }
   engines:
     database:
-      postgresql: { payments-db: { host: 127.0.0.1, tls: off, roles: { payments-read: {} } } }
+      postgresql: { payments-db: { host: 127.0.0.1, port: PORT, tls: off, roles: { payments-read: {} } } }
     pki: { domains: [acme.example] }
     transit: { keys: { releases: { deletable: true } } }
   jobs:
