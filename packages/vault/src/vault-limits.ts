@@ -44,7 +44,7 @@ export function rateLimits({ auth, limits }: SecretsPolicy) {
     { name: "logins-jwt", path: `auth/${jwt.path}/login` },
     ...(kubernetes ? [{ name: "logins-kubernetes", path: `auth/${kubernetes.path}/login` }] : []),
     // Its logins have two paths, below one that a quota can have.
-    ...(oidc ? [{ name: "logins-oidc", path: `auth/${oidc.path}` }] : []),
+    ...(oidc ? [{ name: "logins-oidc", path: `auth/${oidc.path}/` }] : []),
   ];
   return [
     { name: "requests", path: "", rate: limits.requestsPerSecond, interval: 1 },
