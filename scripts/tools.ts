@@ -75,7 +75,6 @@ const tools: readonly Tool[] = [
     name: "moto_server",
     folder: "tools/moto",
     module: "moto.server",
-    versionFlag: "--version",
     oldest: "5.2.5",
   }),
   debianTool({
@@ -120,6 +119,7 @@ function onPath({
   oldest,
   versionFlag,
 }: Tool): { path: string; version: string; fresh: boolean } | undefined {
+  if (versionFlag === undefined) return undefined;
   const path = findOnPath(name) ?? (installed === undefined ? undefined : newest(globSync(installed)));
   if (path === undefined) return undefined;
   const version = /\d+\.\d+(\.\d+)?/.exec(spawnSync(path, [versionFlag], { encoding: "utf8" }).stdout ?? "")?.[0];

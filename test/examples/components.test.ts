@@ -1,4 +1,8 @@
 import { readFileSync } from "node:fs";
+import "@sallyport/aws";
+import "@sallyport/github";
+import "@sallyport/kubernetes";
+import "@sallyport/vault"; // Loaded before the recording, which does not wait for long.
 import { expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
 

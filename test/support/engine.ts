@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { toolPath } from "../../scripts/tools.ts";
@@ -131,9 +131,18 @@ export class EngineStack {
     await this.#manage("cancel", "--yes");
   }
 
-  /** The state as JSON, secrets encrypted. */
-  exported(): Promise<string> {
-    return this.#manage("stack", "export");
+  /** The state as JSON, secrets encrypted; with `--show-secrets` as they are. */
+  exported(...flags: string[]): Promise<string> {
+    return this.#manage("stack", "export", ...flags);
+  }
+
+  /** Everything that the engine wrote to disk so far: the state with its history, the settings, the logs of its events. */
+  async written(): Promise<string> {
+    const entries = await readdir(this.#home, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")))).join(
+      "\n",
+    );
   }
 
   /** `type name` of every resource in the state, sorted, without the stack and the providers. */

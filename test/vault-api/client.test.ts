@@ -141,6 +141,8 @@ test.each([
   ["auth/jobs/login", { role: "job", jwt: "fake.jwt.text" }, "fake.jwt.text"],
   ["kv/data/app", { data: { nested: { word: "fake-value" } } }, "fake-value"],
   ["database/config/shop", { username: "vault", password: "fake-password" }, "fake-password"],
+  ["auth/token/revoke", { token: "fake-other-token" }, "fake-other-token"],
+  ["pki/config/ca", { pem_bundle: "fake-private-key" }, "fake-private-key"],
   ["auth/oidc/config", { oidc_client_secret: "fake-client-secret" }, "fake-client-secret"],
 ])("a server that repeats what was sent to %s does not get its secret into the error", async (path, body, secret) => {
   answer = { status: 400, body: JSON.stringify({ errors: [`cannot take ${JSON.stringify(body)} for job`] }) };

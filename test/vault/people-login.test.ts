@@ -74,6 +74,13 @@ describe("a one-time password", () => {
     });
   });
 
+  test("is asked for before there is a role to log in to", async () => {
+    const deployed = await deploy(peopleLogin({}));
+    const enforcement = deployed.resource("vault:identity/mfaLoginEnforcement:MfaLoginEnforcement");
+
+    expect(deployed.resource("vault:jwt/authBackendRole:AuthBackendRole").dependencies).toContain(enforcement.urn);
+  });
+
   test("is left to the identity provider where the policy says so", async () => {
     const deployed = await deploy(peopleLogin({ mfa: false }));
 

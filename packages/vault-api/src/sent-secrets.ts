@@ -1,5 +1,5 @@
 /** Fields of requests whose text is secret wherever it stands; below `data` every text is, since that is what kv stores. */
-const secretFields = /^(data|jwt|key|token)$|password|secret/;
+const secretFields = /^(data|jwt|key|passcode|pem_bundle)$|token$|password|private|secret/;
 
 /** Texts of a request that no message may repeat. */
 export function sentSecrets(body: unknown, isSecret = false): string[] {

@@ -27,7 +27,7 @@ export { connectionSettings, DatabaseConnection, type DatabaseConnectionArgs } f
 export { DatabaseEngine, type DatabaseEngineArgs, databaseMount } from "./database-engine.js";
 export { dynamicRole, staticRole } from "./database-roles.js";
 export { authMount, GitHubLogin, type GitHubLoginArgs } from "./github-login.js";
-export { type HandoverHookArgs, handoverHook } from "./handover-hook.js";
+export { describeFailedHandover, type HandoverHookArgs, handoverHook } from "./handover-hook.js";
 export { type JobRulesArgs, jobRules } from "./job-rules.js";
 export { notProvided } from "./not-provided.js";
 export {

@@ -54,18 +54,17 @@ export class PeopleLogin extends pulumi.ComponentResource {
       ...(handover && { hooks: { beforeUpdate: [handover] } }),
     });
     this.accessor = this.authMount.accessor;
+    const enforcement: pulumi.Resource[] = [];
     if (policy.mfa) {
       this.mfaMethodId = new MfaTotp(name, oneTimePassword(args), parent).methodId;
-      new MfaLoginEnforcement(
-        name,
-        { name: peopleRoleName, authMethodAccessors: [this.accessor], mfaMethodIds: [this.mfaMethodId] },
-        parent,
-      );
+      const enforced = { authMethodAccessors: [this.accessor], mfaMethodIds: [this.mfaMethodId] };
+      enforcement.push(new MfaLoginEnforcement(name, { name: peopleRoleName, ...enforced }, parent));
     }
     const role = new AuthBackendRole(
       name,
       { backend: this.authMount.path, ...peopleRole(args.policy) },
-      { ...parent, ...(handover && { hooks: { beforeCreate: [handover] } }) },
+      // Without the role nobody logs in, so nobody does before the one-time password is asked for.
+      { ...parent, dependsOn: enforcement, ...(handover && { hooks: { beforeCreate: [handover] } }) },
     );
 
     this.path = role.backend.apply((backend) => backend ?? policy.path);

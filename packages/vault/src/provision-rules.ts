@@ -66,14 +66,19 @@ function engineRules(policy: SecretsPolicy): AccessRule[] {
     ...mountRules(kv.path),
     rule(`${kv.path}/config`, manage, "versions and their age"),
     rule(`${kv.path}/metadata/sallyport/*`, [...manage, "patch", "list"], "when root credentials were handed over"),
-    rule(`${kv.path}/data/sallyport/database/*`, ["create", "update"], "one handover of a connection at a time"),
-    rule(`${kv.path}/data/sallyport/oidc`, ["create", "update"], "one handover of people's login at a time"),
+    ...(policy.auth.oidc ? [claimRule(kv.path, "oidc")] : []),
+    ...databaseConnections(database).map(({ name }) => claimRule(kv.path, `database/${name}`)),
     ...(database ? [...mountRules(database.path), ...databaseRules(policy, database.path)] : []),
     ...(pki ? [pki.rootPath, pki.path].flatMap((path) => [...mountRules(path), ...authorityRules(path)]) : []),
     ...(transit
       ? [...mountRules(transit.path), rule(`${transit.path}/keys/*`, manage, "keys and their rotation")]
       : []),
   ];
+}
+
+/** An empty version of the record says that a run is at it. */
+function claimRule(kv: string, record: string): AccessRule {
+  return rule(`${kv}/data/sallyport/${record}`, ["create", "update"], `one handover of ${record} at a time`);
 }
 
 function mountRules(path: string): AccessRule[] {

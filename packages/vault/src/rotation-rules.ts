@@ -48,6 +48,7 @@ function databaseRules({ engines: { kv, database } }: SecretsPolicy): AccessRule
     accessRule(`${database.path}/rotate-root/${name}`, ["update"], `a new password for the connection ${name}`),
     accessRule(`${database.path}/reset/${name}`, ["update"], `a login of the connection ${name} with it`),
     recordRule(kv.path, `sallyport/database/${name}`, `when the connection ${name} got its password`),
+    accessRule(`${kv.path}/data/sallyport/database/${name}`, ["create", "update"], `one run on ${name} at a time`),
     ...Object.keys(staticRoles).flatMap((role) => [
       accessRule(`${database.path}/static-roles/${role}`, ["read"], `age of the password of ${role}`),
       accessRule(`${database.path}/rotate-role/${role}`, ["update"], `a new password for ${role}`),

@@ -22,6 +22,20 @@ describe("names", () => {
     ]);
   });
 
+  test("two connections cannot share the variable of their bootstrap passwords, nor one with the login of people", () => {
+    const distinct = engine({ postgresql: { shop: {}, "shop-2": {} }, mysql: { shop2: { database: "shop" } } });
+    const shared = engine({
+      postgresql: { "shop-2": {} },
+      mysql: { shop_2: { database: "shop" }, oidc: { database: "shop" } },
+    });
+
+    expect(() => policyWith(distinct)).not.toThrow();
+    expect(complaints(shared)).toEqual([
+      expect.stringContaining("shop_2 shares the variable of its bootstrap password (SALLYPORT_HANDOVER_SHOP_2)"),
+      expect.stringContaining("oidc shares the variable of its bootstrap password (SALLYPORT_HANDOVER_OIDC)"),
+    ]);
+  });
+
   test("two roles cannot have the same one, on whichever connection and of whichever kind", () => {
     const one = { roles: { reader: {} }, staticRoles: { app: { username: "app" } } };
     const other = { database: "shop", roles: { app: {} }, staticRoles: { reader: { username: "reader" } } };

@@ -59,7 +59,6 @@ const products: Product[] = [
     prepare: [
       "create user keeper@'%' identified by 'fake-bootstrap'",
       "grant create user on *.* to keeper@'%'",
-      "grant select, update on mysql.* to keeper@'%'",
       "grant select, insert, update, delete on shop.* to keeper@'%' with grant option",
       "create table orders (id int)",
       "insert into orders values (1)",

@@ -1,111 +1,45 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
-import { EngineStack } from "../../support/engine.ts";
-import { VaultPlane } from "../../support/providers/vault/vault-plane.ts";
-import { type Issuer, startIssuer } from "../../support/vault/issuer.ts";
-import { VaultServer } from "../../support/vault/vault-server.ts";
+import type { DatabaseServer } from "../../support/vault/database-server.ts";
+import { PolicyOnVault } from "../../support/vault/policy-on-vault.ts";
+import { startPostgres } from "../../support/vault/postgres.ts";
 
-const title =
-  "stacks/repo on the engine and a real Vault (the other providers in memory; what the real plugin checks itself is not covered)";
+const uncovered = "(the other providers in memory; what the real plugin checks itself is not covered)";
+const production = "github-900123-production";
+const vaultPolicy = "vault:index/policy:Policy";
+const jobRole = "vault:jwt/authBackendRole:AuthBackendRole";
+const Anything = z.record(z.string(), z.unknown());
 
-describeWith(["pulumi", "vault"], title, () => {
-  let folder: string;
-  let vault: VaultServer;
-  let issuer: Issuer;
-  let stack: EngineStack;
-
-  beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "sallyport-policy-"));
-    [vault, issuer] = await Promise.all([VaultServer.start(), startIssuer()]);
-    copyFileSync(issuer.caFile, join(folder, "issuer.pem"));
-    writePolicy();
-    stack = await EngineStack.create(
-      "stacks/repo",
-      { ...accounts, "sallyport:policy": policyFile() },
-      { planes: { vault: new VaultPlane(vault.client()) } },
-    );
-  });
-  afterEach(async () => {
-    await stack.stop();
-    await Promise.all([vault.stop(), issuer.stop()]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const policyFile = () => join(folder, "sallyport.yaml");
-  const writePolicy = (change: (policy: string) => string = (policy) => policy) =>
-    writeFileSync(policyFile(), change(basePolicy.replaceAll("ISSUER", issuer.url)));
-
-  /** Everything that can be made in Vault, by name. */
-  async function inVault(): Promise<Record<string, string[]>> {
-    const root = vault.client();
-    const namesAt = async (path: string) => Object.keys(await root.read(path, z.record(z.string(), z.unknown())));
-    return {
-      mounts: (await namesAt("sys/mounts")).toSorted(),
-      auth: (await namesAt("sys/auth")).toSorted(),
-      policies: (await root.list("sys/policies/acl")).toSorted(),
-    };
-  }
-
-  test("a preview makes nothing; up makes what it showed; up again and refresh change nothing; destroy leaves nothing", async () => {
-    const before = await inVault();
-
-    const preview = await stack.preview();
-    expect(preview.errors).toEqual([]);
-    expect(await inVault()).toEqual(before);
-
-    const up = await stack.up();
-    expect(up.errors).toEqual([]);
-    expect(up.steps).toEqual(preview.steps);
-    const after = await inVault();
-    expect(after.mounts).toContain("kv/");
-    expect(after.auth).toContain("github-actions/");
-    expect(after.policies).toEqual(expect.arrayContaining(["github-900123-canary", "github-900123-production"]));
-
-    expect(await stack.up()).toMatchObject({ exitCode: 0, steps: [] });
-    expect((await stack.refresh()).errors).toEqual([]);
-    expect(await stack.up()).toMatchObject({ exitCode: 0, steps: [] });
-
-    expect((await stack.destroy()).errors).toEqual([]);
-    expect(await inVault()).toEqual(before);
-  });
-});
-
-const accounts = {
-  "aws:region": "eu-central-1",
-  "github:owner": "acme",
-  "vault:address": "https://vault.acme.example",
-};
-
-const basePolicy = `version: 1
-organization:
-  login: acme
-  id: 1042
-  teams: { payments: 4201, security: 4203 }
-repositories:
-  - name: payments-api
-    id: 900123
-    owners: [team:payments]
-    manifests: [package-lock.json]
+const base = `version: 1
+organization: { login: acme, id: 1042, teams: { payments: 4201, security: 4203 } }
+repositories: [{ name: payments-api, id: 900123, owners: [team:payments], manifests: [package-lock.json] }]
 environments:
   canary: { reviewers: [team:payments] }
   production: { reviewers: [team:payments], tags: ["v*"] }
-scanning:
-  scanners: { trivy: { scanType: filesystem } }
-gate:
-  approvers: team:security
+scanning: { scanners: { trivy: { scanType: filesystem } } }
+gate: { approvers: team:security }
 secrets:
   vault: { address: "https://vault.acme.example" }
-  auth:
-    jwt: { issuer: "ISSUER", issuerCa: issuer.pem }
+`;
+
+describeWith(
+  ["pulumi", "vault", "postgresql"],
+  `One policy, from its first preview to its end, on a real Vault ${uncovered}:`,
+  () => {
+    let on: PolicyOnVault;
+    let postgres: DatabaseServer;
+    let before: Record<string, string[]>;
+    const storedSecret = `fake-stored-${crypto.randomUUID()}`;
+    const clientSecret = `fake-client-${crypto.randomUUID()}`;
+    /** Every section that makes something in Vault. */
+    const policy = () => `${base}  auth:
+    jwt: { issuer: "ISSUER", issuerCa: issuer.pem, tokenTtl: 15m }
     kubernetes: { host: "https://kubernetes.acme.example", caCertificate: issuer.pem }
-    oidc: { discoveryUrl: "ISSUER", clientId: vault }
+    oidc: { discoveryUrl: "ISSUER", caCertificate: issuer.pem, clientId: vault }
   engines:
     database:
-      postgresql: { payments-db: { host: 127.0.0.1, tls: off, roles: { payments-read: {} } } }
+      postgresql: { payments-db: { host: ${postgres.host}, port: ${postgres.port}, tls: off, roles: { payments-read: {} } } }
     pki: { domains: [acme.example] }
     transit: { keys: { releases: { deletable: true } } }
   jobs:
@@ -116,3 +50,197 @@ secrets:
     payments: { read: [payments-api/canary/*], write: [payments-api/production/*] }
     security: { operate: true, provision: true }
 `;
+    const changed = () =>
+      policy().replace("tokenTtl: 15m", "tokenTtl: 10m").replace("payments-read: {}", "payments-read: { ttl: 10m }");
+    const inVault = (path: string) => on.vault.client().read(path, Anything);
+    /** The steps of a command that are about Vault. */
+    const vaultSteps = ({ steps }: { steps: string[] }) => steps.filter((step) => / vault:/.test(step));
+
+    beforeAll(async () => {
+      [on, postgres] = await Promise.all([PolicyOnVault.start(), startPostgres()]);
+      before = await on.inVault();
+      on.write(policy());
+    });
+    afterAll(async () => {
+      await on?.stop();
+      await postgres?.stop();
+    });
+
+    test("a preview makes nothing", async () => {
+      const preview = await on.preview();
+
+      expect(preview.errors).toEqual([]);
+      expect(vaultSteps(preview)).toContain(`create ${vaultPolicy} payments-api-production`);
+      expect(await on.inVault()).toEqual(before);
+    });
+
+    test("without the password of Vault's own user an up makes no database role, and says which variable is missing", async () => {
+      on.environment.SALLYPORT_HANDOVER_OIDC = clientSecret;
+
+      const up = await on.up("--continue-on-error");
+
+      expect(up.exitCode).not.toBe(0);
+      expect(up.errors.join("\n")).toMatch(
+        /secrets\.engines\.database\.postgresql\.payments-db.*SALLYPORT_HANDOVER_PAYMENTS_DB/s,
+      );
+      expect(await on.vault.client().list("database/roles")).toEqual([]);
+    });
+
+    test("with it the next up makes the rest, and another one changes nothing", async () => {
+      on.environment.SALLYPORT_HANDOVER_PAYMENTS_DB = postgres.bootstrap.password;
+
+      expect((await on.up()).errors).toEqual([]);
+      expect(await on.up()).toMatchObject({ exitCode: 0, steps: [] });
+
+      await expect(postgres.query("select 1", postgres.bootstrap)).rejects.toThrow("password authentication failed");
+      const now = await on.inVault();
+      expect(now.mounts).toEqual(expect.arrayContaining(["database/", "kv/", "pki-root/", "pki/", "transit/"]));
+      expect(now.auth).toEqual(expect.arrayContaining(["github-actions/", "kubernetes/", "oidc/"]));
+      expect(now.policies).toEqual(
+        expect.arrayContaining([
+          production,
+          "github-900123-canary",
+          "team-payments",
+          "team-security",
+          "workload-payments",
+        ]),
+      );
+      expect(await inVault(`auth/github-actions/role/${production}`)).toMatchObject({
+        bound_claims: { repository_id: "900123", environment: "production" },
+        token_policies: [production],
+        token_ttl: 900,
+      });
+      expect(await inVault("database/roles/payments-read")).toMatchObject({ db_name: "payments-db" });
+      expect(await inVault("auth/oidc/config")).toMatchObject({ oidc_client_id: "vault" });
+    });
+
+    test("a refresh of what nobody touched changes nothing", async () => {
+      expect((await on.refresh()).errors).toEqual([]);
+      expect(await on.up()).toMatchObject({ exitCode: 0, steps: [] });
+    });
+
+    test("what somebody changed in Vault by hand is found by a refresh, shown by a preview and repaired by an up", async () => {
+      const root = on.vault.client();
+      const policyPath = `sys/policies/acl/${production}`;
+      const rolePath = `auth/github-actions/role/${production}`;
+      const [policyBefore, role] = [await inVault(policyPath), await inVault(rolePath)];
+      await root.write("POST", policyPath, { policy: 'path "*" {\n  capabilities = ["sudo"]\n}\n' });
+      await root.write("POST", rolePath, { ...role, token_ttl: 3600, token_max_ttl: 3600 });
+      await root.write("DELETE", "sys/policies/acl/workload-payments");
+      await root.write("POST", "sys/mounts/transit/tune", { description: "changed by hand" });
+      const repairs = [
+        `create ${vaultPolicy} payments`,
+        "update vault:index/mount:Mount foundation",
+        `update ${vaultPolicy} payments-api-production`,
+        `update ${jobRole} payments-api-production`,
+      ];
+
+      expect((await on.refresh()).errors).toEqual([]);
+      expect((await on.preview()).steps).toEqual(repairs);
+      expect((await on.up()).steps).toEqual(repairs);
+
+      expect(await inVault(policyPath)).toEqual(policyBefore);
+      expect(await inVault(rolePath)).toMatchObject({ token_ttl: 900, token_max_ttl: 900 });
+      expect(await root.list("sys/policies/acl")).toContain("workload-payments");
+    });
+
+    test("a changed setting is an update in place", async () => {
+      const accessor = (await inVault("sys/auth/github-actions")).accessor;
+      on.write(changed());
+
+      const up = await on.up();
+
+      expect(up.errors).toEqual([]);
+      expect(vaultSteps(up)).toEqual([
+        "update vault:database/secretBackendRole:SecretBackendRole payments-db-payments-read",
+        `update ${jobRole} payments-api-canary`,
+        `update ${jobRole} payments-api-production`,
+        `update ${jobRole} payments-api-staging`,
+      ]);
+      expect(await inVault(`auth/github-actions/role/${production}`)).toMatchObject({ token_ttl: 600 });
+      expect(await inVault("database/roles/payments-read")).toMatchObject({ default_ttl: 600 });
+      expect((await inVault("sys/auth/github-actions")).accessor).toBe(accessor);
+    });
+
+    test("a renamed environment: what speaks of it is updated; its role and Vault policy, which Vault cannot rename, are made anew", async () => {
+      const root = on.vault.client();
+      await root.write("POST", "kv/data/payments-api/canary/stripe", {
+        options: { cas: 0 },
+        data: { key: storedSecret },
+      });
+      on.write(changed().replaceAll("canary", "trial"));
+
+      const up = await on.up();
+
+      expect(up.errors).toEqual([]);
+      expect(vaultSteps(up)).toEqual([
+        `create ${vaultPolicy} payments-api-trial`,
+        `create ${jobRole} payments-api-trial`,
+        `delete ${vaultPolicy} payments-api-canary`,
+        `delete ${jobRole} payments-api-canary`,
+        `update ${vaultPolicy} payments`,
+      ]);
+      expect(await root.list("kv/metadata/payments-api/canary")).toEqual(["stripe"]);
+    });
+
+    test("no secret is in the state, its history, the logs or anything that was printed", async () => {
+      const traces = [await on.stack.exported("--show-secrets"), await on.stack.written(), ...on.printed].join("\n");
+
+      expect(traces).toContain(production);
+      for (const secret of [storedSecret, clientSecret, postgres.bootstrap.password, on.vault.rootToken]) {
+        expect(traces).not.toContain(secret);
+        expect(traces).not.toContain(Buffer.from(secret).toString("base64"));
+      }
+    });
+
+    test("destroy leaves Vault as it was before", async () => {
+      expect((await on.destroy()).errors).toEqual([]);
+      expect(await on.inVault()).toEqual(before);
+    });
+  },
+);
+
+describeWith(["pulumi", "vault"], `A Vault on disk that goes away in the middle of an up ${uncovered}`, () => {
+  const key = "vault:transit/secretBackendKey:SecretBackendKey";
+  let on: PolicyOnVault | undefined;
+  afterEach(() => on?.stop());
+
+  test.each([
+    {
+      what: "killed",
+      end: (on: PolicyOnVault) => on.vault.kill(),
+      begin: (on: PolicyOnVault) => on.vault.restart(),
+      said: "cannot be asked (ECONNREFUSED)",
+    },
+    {
+      what: "sealed",
+      end: (on: PolicyOnVault) => on.vault.seal(),
+      begin: async () => {},
+      said: "Vault is sealed: unseal it, then try again.",
+    },
+  ])(
+    "$what: the error names the section of the policy, and the next up makes the rest",
+    async ({ end, begin, said }) => {
+      on = await PolicyOnVault.start({ storage: "raft" });
+      on.write(`${base}  auth: { jwt: { issuer: "ISSUER", issuerCa: issuer.pem } }
+  engines: { transit: { keys: { releases: {} } } }
+`);
+      const held = on.plane.faults.hold(key, "create");
+      const interrupted = on.up("--parallel=1"); // so that no other request is under way
+      await held.reached;
+      await end(on);
+      held.release();
+
+      const { exitCode, errors } = await interrupted;
+      expect(exitCode).not.toBe(0);
+      expect(errors.join("\n")).toContain(`secrets.engines.transit: could not create ${key} "foundation-releases"`);
+      expect(errors.join("\n")).toContain(said);
+
+      await begin(on);
+      await on.vault.unseal();
+      expect((await on.up()).errors).toEqual([]);
+      expect(await on.vault.client().list("transit/keys")).toEqual(["releases"]);
+      expect(await on.up()).toMatchObject({ exitCode: 0, steps: [] });
+    },
+  );
+});

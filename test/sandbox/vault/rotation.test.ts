@@ -701,6 +701,12 @@ describeWith(["vault", "postgresql"], "Passwords of a real PostgreSQL,", () => {
       await expect(database.query("select 1", { user: "app", password })).rejects.toThrow(
         /password authentication failed/,
       );
+      const statements = [`create role "{{name}}" login password '{{password}}' valid until '{{expiration}}'`];
+      await client.write("POST", "database/roles/reader", { db_name: "payments", creation_statements: statements });
+      const twice = await Promise.all([rotate(93), rotate(93)]);
+      expect(twice.map(([root]) => root?.outcome)).toContain("rotated");
+      expect(await client.read("database/creds/reader", z.object({ username: z.string() }))).toBeDefined();
+
       const now = await client.read("database/static-creds/app", Credentials);
       expect(await database.query("select 1", { user: "app", password: now.password })).toEqual([["1"]]);
     } finally {

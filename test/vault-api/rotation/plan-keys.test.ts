@@ -84,6 +84,15 @@ describe("a key that was made later than the one in Vault", () => {
     });
   });
 
+  test("or in the same second, which is all that AWS tells, is taken for one of a run at work", () => {
+    const keys = [
+      { id: "held", createdAt: at(5 * minute) },
+      { id: "other", createdAt: at(5 * minute) },
+    ];
+    const fresh = { version: 4, writtenAt: at(5 * minute), id: "held" };
+    expect(plan({ held: fresh, keys, overlapSeconds: 1 }).end).toEqual([]);
+  });
+
   test("was left by a run that was cut off when it is older, and ends", () => {
     expect(plan(stray(10 * minute)).end).toEqual(["stray"]);
     expect(plan({ ...stray(10 * minute), wanted: true })).toMatchObject({ end: ["stray"], make: true });

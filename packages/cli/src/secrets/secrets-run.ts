@@ -21,7 +21,7 @@ export function openSecrets(file: string): SecretsRun {
   const { address, namespace, caCertificate } = secrets.vault;
   const access = vaultAccess({ address, namespace, caCertificate });
   if (access.token === undefined) {
-    throw badFlag("VAULT_TOKEN", "is not set", "Log in to Vault first; the report needs a role that may see ages.");
+    throw badFlag("VAULT_TOKEN", "is not set", "Log in to Vault first: `vault login`, or the login of the job.");
   }
   return { policy: { ...policy, secrets }, sha256, client: new VaultClient(access) };
 }

@@ -1,4 +1,4 @@
-export { bootstrapVariable } from "./bootstrap-secret.js";
+export { bootstrapVariable, hiding, withoutSecret } from "./bootstrap-secret.js";
 export { claimed } from "./claim.js";
 export { type ForeseenHandover, foreseeHandover } from "./foresee-handover.js";
 export { type DatabaseHandover, type HandedOver, type HandoverOptions, handOver } from "./hand-over.js";

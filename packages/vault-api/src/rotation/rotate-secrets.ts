@@ -1,5 +1,6 @@
 import { type Policy, seconds } from "@sallyport/policy";
 import type { VaultClient } from "../client.js";
+import { claimed } from "../handover/claim.js";
 import type { InventoriedSecret } from "./inventory.js";
 import { type JudgedSecret, judgeSecrets } from "./judge-secrets.js";
 import { rotateKeys } from "./rotate-keys.js";
@@ -126,15 +127,20 @@ async function rotateStored({ client, kv, rotation, rotatorOf, ...run }: Run, se
 }
 
 /**
- * Vault gives its own database user a new password, which nobody else ever sees, and then logs in with it.
+ * Vault gives its own database user a new password, which nobody else ever sees: both change, or neither. Then it connects
+ * anew, which proves the login where the connection has `verify_connection`; to prove it elsewhere takes the right to change
+ * the connection, which a rotation should not have. No handover may run beside it.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/secret/databases#rotate-root-credentials
  */
 async function rotateRoot({ client, kv, dryRun, now }: Run, { name, recordAt }: JudgedSecret): Promise<Done> {
+  const record = recordAt ?? name;
   if (!dryRun) {
-    await client.write("POST", besides(name, "rotate-root"));
-    await patchRecord(client, kv, recordAt ?? name, { rotated_at: now().toISOString() });
-    await client.write("POST", besides(name, "reset"));
+    await claimed(client, kv, record, now, async () => {
+      await client.write("POST", besides(name, "rotate-root"));
+      await patchRecord(client, kv, record, { rotated_at: now().toISOString() });
+      await client.write("POST", besides(name, "reset"));
+    });
   }
   return { outcome: "rotated", ended: 1 };
 }
