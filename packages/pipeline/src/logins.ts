@@ -3,6 +3,8 @@ import {
   type OrganizationPolicy,
   type Policy,
   type RepositoryPolicy,
+  rotationEnvironment,
+  rotationScope,
   type SecretsPolicy,
   scanEnvironment,
   scannersWithSecrets,
@@ -104,16 +106,26 @@ function pemFiles({ auth: { jwt, kubernetes, oidc } }: SecretsPolicy): PemFile[]
   ];
 }
 
-/** The logins of the jobs of one repository, one for each environment in which jobs read secrets. */
+/** The logins of the jobs of one repository, one for each environment in which jobs read secrets or change them. */
 export function createRepositoryLogins(policy: Policy, repository: RepositoryPolicy, under: Under): void {
   const { environments, organization, secrets } = policy;
   if (!secrets) return;
+  const rotates = rotationScope(policy, repository);
   const scanning = scannersWithSecrets(policy).length > 0 ? { [scanEnvironment]: "any" as const } : {};
-  for (const [environment, refs] of Object.entries({ ...environments, ...scanning })) {
+  const rotation = rotates ? { [rotationEnvironment]: { branches: policy.protection.branches, tags: [] } } : {};
+  for (const [environment, refs] of Object.entries({ ...environments, ...scanning, ...rotation })) {
     const workflows = planes.github.loginWorkflows({ policy, repository }, environment);
     new planes.vault.RepositoryLogin(
       `${repository.name}-${environment}`,
-      { policy: secrets, organization, repository, environment, refs, ...(workflows && { workflows }) },
+      {
+        policy: secrets,
+        organization,
+        repository,
+        environment,
+        refs,
+        ...(workflows && { workflows }),
+        ...(rotates && environment === rotationEnvironment && { rotates }),
+      },
       under("secrets"),
     );
   }

@@ -3,6 +3,9 @@ import { DnsLabel } from "./dns-label.js";
 import { Principal } from "./principal.js";
 import { RefPattern } from "./ref-pattern.js";
 import { RepositoryPath } from "./repository-path.js";
+import { VaultName } from "./secrets/database.js";
+import { SecretField } from "./secrets/secret-path.js";
+import { VariableName } from "./secrets/variable-name.js";
 
 /** The environment whose reviewers lift an `approve` outcome of the gate; always created, so no policy may define it. */
 export const approvalEnvironment = "security-approval";
@@ -44,6 +47,18 @@ const Deploy = z.strictObject({
     "Executable script in the repository. It finds each image in IMAGE_NAME (registry/name@sha256:...), the one before it in PREVIOUS_IMAGE_NAME, and ENVIRONMENT.",
   ),
   kubernetes: Kubernetes.optional().describe("Sets the images of a workload, and waits until it runs."),
+  secrets: z
+    .record(VariableName, SecretField)
+    .default({})
+    .describe(
+      "Secrets of this environment that the script and `check` get, by variable: `STRIPE_KEY: stripe/key`. No other step has them.",
+    ),
+  database: z
+    .record(VariableName, VaultName)
+    .default({})
+    .describe(
+      "Database users made for the job, by variable: with `ORDERS: orders-write` the script and `check` get ORDERS_USERNAME and ORDERS_PASSWORD.",
+    ),
 });
 export type DeployPolicy = z.infer<typeof Deploy>;
 

@@ -75,7 +75,7 @@ export type {
   TransitKeyPolicy,
 } from "./secrets/engines.js";
 export { rotationScope } from "./secrets/rotation-scope.js";
-export { type SecretPlace, secretPlace } from "./secrets/secret-path.js";
+export { type SecretPlace, secretField, secretPlace } from "./secrets/secret-path.js";
 export type { LimitsPolicy, VaultAuditPolicy, VaultServerPolicy } from "./secrets/server.js";
 export { RotationPolicy, SecretClass, type StoredSecretPolicy } from "./secrets/stored.js";
 export { SecretsPolicy } from "./secrets.js";

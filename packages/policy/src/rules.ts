@@ -30,12 +30,20 @@ import {
   predecessorsAreDeployed,
   predecessorsExist,
   productionHasReviewers,
+  rotationEnvironmentIsOurs,
   scanEnvironmentIsOurs,
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
 import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
+import {
+  databaseUsersEndWithTheJob,
+  deployDatabaseRolesAreGranted,
+  deploySecretsComeFromVault,
+  deploySecretsReachAScript,
+  deployVariablesAreDistinct,
+} from "./rules/job-secrets.js";
 import { keysRotateWithinVaultsLimits } from "./rules/keys.js";
 import {
   databaseUsersFitTheLogin,
@@ -128,6 +136,7 @@ export const rules: readonly Rule[] = [
   centralRulesetsFitTheLimit,
   approvalEnvironmentIsOurs,
   scanEnvironmentIsOurs,
+  rotationEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
   somethingMayDeploy,
@@ -136,6 +145,11 @@ export const rules: readonly Rule[] = [
   checksFollowDeployments,
   predecessorsAreDeployed,
   imageVariablesAreDistinct,
+  deploySecretsComeFromVault,
+  deploySecretsReachAScript,
+  deployVariablesAreDistinct,
+  deployDatabaseRolesAreGranted,
+  databaseUsersEndWithTheJob,
   dynamicTestsFollowADeployment,
   imageFitsTheTotal,
   timeoutsFitTheBudget,

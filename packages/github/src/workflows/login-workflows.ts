@@ -1,6 +1,7 @@
-import { scanEnvironment } from "@sallyport/policy";
+import { rotationEnvironment, scanEnvironment } from "@sallyport/policy";
 import { deployedEnvironments } from "../deploy/deployed-environments.js";
 import { deployWorkflowPath } from "../deploy/signer.js";
+import { rotationWorkflowFile } from "../rotation/rotation-workflow.js";
 import { centralOf } from "./central.js";
 import { requiredWorkflowFile } from "./central-files.js";
 import type { WorkflowInputs } from "./preparation.js";
@@ -21,6 +22,9 @@ export function loginWorkflows(inputs: WorkflowInputs, environment: string): Env
   const home = centralOf(policy)?.repository ?? repository.name;
   if (environment === scanEnvironment) {
     return scanFiles(inputs).map((file) => ({ repository: home, path: `.github/workflows/${file}` }));
+  }
+  if (environment === rotationEnvironment) {
+    return [{ repository: home, path: `.github/workflows/${rotationWorkflowFile(inputs)}` }];
   }
   const isDeployed = deployedEnvironments(inputs).some(({ name }) => name === environment);
   return isDeployed ? [{ repository: home, path: deployWorkflowPath(inputs) }] : undefined;

@@ -1,4 +1,4 @@
-import { scanEnvironment } from "../environments.js";
+import { rotationEnvironment, scanEnvironment } from "../environments.js";
 import type { Policy } from "../policy.js";
 import { databaseConnections } from "../secrets/database.js";
 import type { TransitKeyPolicy } from "../secrets/engines.js";
@@ -83,7 +83,7 @@ export const secretPathsAreOurs: Rule = {
   sections: ["secrets", "repositories", "environments"],
   check: ({ secrets, repositories, environments }) => {
     const names = repositories.map(({ name }) => name);
-    const places = [...Object.keys(environments), scanEnvironment];
+    const places = [...Object.keys(environments), rotationEnvironment, scanEnvironment];
     return secrets
       ? pathsOf(secrets).flatMap(({ path, secret }): Breach[] => {
           const { repository, environment } = secretPlace(secret);

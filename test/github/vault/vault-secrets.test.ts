@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { revokeVaultToken, secretValue, vaultSecrets } from "@sallyport/github";
+import { revokeVaultToken, scanSecrets, secretValue, vaultSecrets } from "@sallyport/github";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Loopback, loopback, runBeside, type ScriptRun } from "../loopback.ts";
 import { sampleWith } from "../sample.ts";
@@ -32,8 +32,10 @@ const environment = (url: string) => ({
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token",
 });
 const inputs = sampleWith({ snyk: {} });
-const [login] = vaultSecrets(inputs, [snyk]);
-const [logout] = revokeVaultToken(inputs, [snyk]);
+const stepsOf = (given: typeof inputs) =>
+  vaultSecrets({ ...given, environment: "security-scan" }, scanSecrets(given, [snyk]));
+const [login] = stepsOf(inputs);
+const [logout] = revokeVaultToken(inputs, scanSecrets(inputs, [snyk]));
 
 /** Values by name, from the file that a step writes its outputs to. */
 function outputsOf({ outputs }: ScriptRun): Record<string, string> {
@@ -99,7 +101,7 @@ describe("the login", () => {
       "/v1/auth/ci/github/login": { auth: { client_token: "t" } },
       "/v1/team/kv/data/payments-api/security-scan/snyk": { data: { data: { token: "a", organisation: "b" } } },
     });
-    const done = await runBeside(vaultSecrets(other, [snyk])[0], environment(url));
+    const done = await runBeside(stepsOf(other)[0], environment(url));
 
     expect(done.status).toBe(0);
     expect(asked[0]?.path).toContain("&audience=sallyport");
@@ -162,7 +164,7 @@ describe("the login", () => {
 
   test("reads the certificate of the policy from the checkout", () => {
     const vault = { address: "https://vault.acme.example/", caCertificate: "security/vault.pem" };
-    const [step] = vaultSecrets(sampleWith({ snyk: {} }, { secrets: { vault } }), [snyk]);
+    const [step] = stepsOf(sampleWith({ snyk: {} }, { secrets: { vault } }));
 
     expect(step?.env).toMatchObject({
       VAULT_ADDR: "https://vault.acme.example",
@@ -190,7 +192,15 @@ describe("its end", () => {
   });
 });
 
+test("a login with a batch token, which cannot be ended, has no end", () => {
+  const secrets = { vault: { address: "https://vault.acme.example" }, auth: { jwt: { tokenType: "batch" } } };
+  const batch = sampleWith({ snyk: {} }, { secrets });
+
+  expect(stepsOf(batch)).toHaveLength(1);
+  expect(revokeVaultToken(batch, scanSecrets(batch, [snyk]))).toEqual([]);
+});
+
 test("a job without a secret logs in nowhere", () => {
-  expect(vaultSecrets(inputs, [])).toEqual([]);
+  expect(vaultSecrets({ ...inputs, environment: "security-scan" }, [])).toEqual([]);
   expect(revokeVaultToken(inputs, [])).toEqual([]);
 });
