@@ -27,6 +27,7 @@ type Method = "POST" | "PUT" | "DELETE" | "PATCH";
 export class DescribedVault {
   readonly #client: VaultClient;
   #description: Description | undefined;
+  #reading: Promise<void> | undefined;
 
   constructor(client: VaultClient) {
     this.#client = client;
@@ -63,9 +64,24 @@ export class DescribedVault {
   async #check(method: string, path: string, body: object = {}): Promise<void> {
     const problem = () => (this.#description ? problemOf(this.#description, method, path, body) : "not read yet");
     if (problem() === undefined) return;
-    this.#description = await this.#client.send("GET", "sys/internal/specs/openapi", undefined, Description);
+    await this.#reading; // may have begun before the mount was there
+    if (problem() === undefined) return;
+    await this.#readDescription();
     const found = problem();
     if (found !== undefined) throw new Error(`${method.toUpperCase()} ${path}: ${found}`);
+  }
+
+  /** One at a time: it is megabytes, and a Vault that writes a log for audits takes seconds for each. */
+  async #readDescription(): Promise<void> {
+    this.#reading ??= this.#client
+      .send("GET", "sys/internal/specs/openapi", undefined, Description)
+      .then((description) => {
+        this.#description = description;
+      })
+      .finally(() => {
+        this.#reading = undefined;
+      });
+    await this.#reading;
   }
 }
 

@@ -122,7 +122,8 @@ export const serverResources: Record<string, VaultResource> = {
     },
     async read(vault, id) {
       const all = await vault.read("sys/audit");
-      return all?.[`${id}/`] as Properties | undefined;
+      const found = all?.[`${id}/`] as Properties | undefined;
+      return found && { ...found, path: id };
     },
     delete: (vault, id) => vault.remove(`sys/audit/${id}`),
   },
