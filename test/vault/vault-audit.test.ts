@@ -37,6 +37,20 @@ test("the file is for its owner alone, and lies where the policy says", () => {
   });
 });
 
+test("one device waits for the other: Vault cannot enable two at a time", async () => {
+  const deployed = await deploy(
+    () => new VaultAudit("acme", { policy: auditOf({ socket: { address: "127.0.0.1:9000" } }) }),
+  );
+  const devices = deployed.all("vault:index/audit:Audit");
+
+  const waitsFor = devices.map(({ name, dependencies }) => [name, dependencies.map((urn) => urn.split("::").at(-1))]);
+  expect(Object.fromEntries(waitsFor)).toEqual({
+    "acme-file": [],
+    "acme-syslog": ["acme-file"],
+    "acme-socket": ["acme-syslog"],
+  });
+});
+
 test("each device is a resource named after its kind", async () => {
   const deployed = await deploy(() => new VaultAudit("acme", { policy: auditOf({}) }));
 

@@ -24,7 +24,7 @@ test("each way to log in has a limit of its own, where it is mounted", () => {
     ["requests", ""],
     ["logins-jwt", "auth/ci/github/login"],
     ["logins-kubernetes", "auth/pods/login"],
-    ["logins-oidc", "auth/people"],
+    ["logins-oidc", "auth/people/"],
   ]);
 });
 
@@ -32,7 +32,7 @@ test("leases are limited where the policy says so and the engine that makes them
   const engines = { database: { path: "databases" } };
 
   expect(leaseLimits(policyOf({ limits: { leases: 100 }, engines }))).toEqual([
-    { name: "leases-database", path: "databases", maxLeases: 100 },
+    { name: "leases-database", path: "databases/", maxLeases: 100 },
   ]);
   expect(leaseLimits(policyOf({ engines }))).toEqual([]);
   expect(leaseLimits(policyOf({ limits: { leases: 100 } }))).toEqual([]);

@@ -23,9 +23,13 @@ export class VaultAudit extends pulumi.ComponentResource {
 
   constructor(name: string, args: VaultAuditArgs, opts?: pulumi.ComponentResourceOptions) {
     super("sallyport:index:VaultAudit", name, {}, opts);
-    const parent = { parent: this };
 
-    this.devices = auditDevices(args.policy).map((device) => new Audit(`${name}-${device.path}`, device, parent));
+    // One after the other: while a device is being enabled, Vault may fail to write to it, and then to answer.
+    const devices: Audit[] = [];
+    for (const device of auditDevices(args.policy)) {
+      devices.push(new Audit(`${name}-${device.path}`, device, { parent: this, dependsOn: devices.slice(-1) }));
+    }
+    this.devices = devices;
     this.registerOutputs({});
   }
 }

@@ -43,7 +43,7 @@ export function rateLimits({ auth, limits }: SecretsPolicy) {
   const logins = [
     { name: "logins-jwt", path: `auth/${jwt.path}/login` },
     ...(kubernetes ? [{ name: "logins-kubernetes", path: `auth/${kubernetes.path}/login` }] : []),
-    // Its logins have two paths, below one that a quota can have.
+    // Its logins have two paths; of a mount Vault says the path with a slash.
     ...(oidc ? [{ name: "logins-oidc", path: `auth/${oidc.path}/` }] : []),
   ];
   return [
@@ -55,5 +55,5 @@ export function rateLimits({ auth, limits }: SecretsPolicy) {
 /** @see https://developer.hashicorp.com/vault/docs/enterprise/lease-count-quotas */
 export function leaseLimits({ engines: { database }, limits }: SecretsPolicy) {
   if (limits.leases === undefined || !database) return [];
-  return [{ name: "leases-database", path: database.path, maxLeases: limits.leases }];
+  return [{ name: "leases-database", path: `${database.path}/`, maxLeases: limits.leases }];
 }

@@ -26,11 +26,14 @@ type Method = "POST" | "PUT" | "DELETE" | "PATCH";
  */
 export class DescribedVault {
   readonly #client: VaultClient;
+  readonly #isChecked: boolean;
   #description: Description | undefined;
-  #reading: Promise<void> | undefined;
+  #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(client: VaultClient) {
+  /** @param isChecked Whether the description is asked for, which takes a right that no real provider needs. */
+  constructor(client: VaultClient, isChecked = true) {
     this.#client = client;
+    this.#isChecked = isChecked;
   }
 
   /** The `data` at a path; undefined where there is nothing. */
@@ -60,28 +63,21 @@ export class DescribedVault {
     }
   }
 
-  /** Vault describes the mounts that it has by now, so what is not found is looked up once more. */
+  /**
+   * Vault describes the mounts that it has by now, so what is not found is looked up once more. Megabytes, which Vault writes
+   * to its audit devices, too: one request at a time, and whoever waited looks into its answer first.
+   */
   async #check(method: string, path: string, body: object = {}): Promise<void> {
     const problem = () => (this.#description ? problemOf(this.#description, method, path, body) : "not read yet");
-    if (problem() === undefined) return;
-    await this.#reading; // may have begun before the mount was there
-    if (problem() === undefined) return;
-    await this.#readDescription();
+    if (!this.#isChecked || problem() === undefined) return;
+    const turn = this.#reading.then(async () => {
+      if (problem() === undefined) return;
+      this.#description = await this.#client.send("GET", "sys/internal/specs/openapi", undefined, Description);
+    });
+    this.#reading = turn.catch(() => {});
+    await turn;
     const found = problem();
     if (found !== undefined) throw new Error(`${method.toUpperCase()} ${path}: ${found}`);
-  }
-
-  /** One at a time: it is megabytes, and a Vault that writes a log for audits takes seconds for each. */
-  async #readDescription(): Promise<void> {
-    this.#reading ??= this.#client
-      .send("GET", "sys/internal/specs/openapi", undefined, Description)
-      .then((description) => {
-        this.#description = description;
-      })
-      .finally(() => {
-        this.#reading = undefined;
-      });
-    await this.#reading;
   }
 }
 

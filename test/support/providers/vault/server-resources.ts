@@ -123,7 +123,7 @@ export const serverResources: Record<string, VaultResource> = {
     async read(vault, id) {
       const all = await vault.read("sys/audit");
       const found = all?.[`${id}/`] as Properties | undefined;
-      return found && { ...found, path: id };
+      return found && { ...found, path: id }; // Vault says it with a slash at the end.
     },
     delete: (vault, id) => vault.remove(`sys/audit/${id}`),
   },

@@ -19,8 +19,9 @@ export class VaultPlane implements Plane {
   interrupt = () => {};
   readonly #vault: DescribedVault;
 
-  constructor(client: VaultClient) {
-    this.#vault = new DescribedVault(client);
+  /** @param isChecked Whether requests are held against Vault's own description. */
+  constructor(client: VaultClient, isChecked = true) {
+    this.#vault = new DescribedVault(client, isChecked);
   }
 
   kindOf(type: string): ResourceKind {
