@@ -364,7 +364,7 @@ describeWith(["vault", "postgresql"], "The attached provider, on a real Vault,",
     const inputs = { path: "life", type: "file", options: { file_path: join(vault.folder, "life.log") } };
     const { id } = await create(type, inputs);
 
-    expect(await resource(type).read(described, id, inputs)).toMatchObject({ type: "file", options: inputs.options });
+    expect(await resource(type).read(described, id, inputs)).toMatchObject(inputs);
     await expect(resource(type).update(described, id, inputs)).rejects.toThrow("only replaced");
     await resource(type).delete(described, id, inputs);
     expect(await resource(type).read(described, id, inputs)).toBeUndefined();
