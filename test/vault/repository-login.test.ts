@@ -110,6 +110,17 @@ describe("the Vault policy", () => {
     ]);
   });
 
+  test("of the rotation writes the keys that it makes, and is in no folder of its own", () => {
+    const stored = { "Payments.api/production/aws": { awsIamUser: { user: "payments" } } };
+    const policy = SecretsPolicy.parse({ vault, stored });
+    const paths = rulesOf(vaultPolicyText({ ...login, policy, environment: "secret-rotation" })).map(
+      ({ path }) => path,
+    );
+
+    expect(paths).toContain("kv/data/Payments.api/production/aws");
+    expect(paths.filter((path) => path?.includes("*"))).toEqual([]);
+  });
+
   test("says whom it is for", () => {
     expect(vaultPolicyText(login)).toMatch(/^# acme\/Payments.api, environment production\n/);
   });

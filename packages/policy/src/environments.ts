@@ -13,6 +13,12 @@ export const approvalEnvironment = "security-approval";
  */
 export const scanEnvironment = "security-scan";
 
+/**
+ * The environment of the job that changes secrets which are due: for protected branches, without reviewers. Its identity may
+ * write secrets, which no other job may. Made where there is something to rotate, so no policy may define it.
+ */
+export const rotationEnvironment = "secret-rotation";
+
 /** The environment that dynamic tests are made against, at `repositories[].staging.url`. */
 export const stagingEnvironment = "staging";
 

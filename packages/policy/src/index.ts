@@ -16,6 +16,7 @@ export {
   type DeployPolicy,
   type EnvironmentPolicy,
   EnvironmentsPolicy,
+  rotationEnvironment,
   scanEnvironment,
   stagingEnvironment,
 } from "./environments.js";

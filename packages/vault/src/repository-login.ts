@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as jwt from "@pulumi/vault/jwt/index.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
-import { loginName, seconds } from "@sallyport/policy";
+import { loginName, rotationEnvironment, seconds } from "@sallyport/policy";
 import { policyText } from "./access-rule.js";
 import { boundClaims, boundClaimsType, type LoginJobs } from "./bound-claims.js";
 import { jobRules } from "./job-rules.js";
+import { rotationRules } from "./rotation-rules.js";
 
 /** What a login is made from: which jobs it is for. */
 export type RepositoryLoginArgs = LoginJobs;
@@ -77,8 +78,9 @@ export function loginRole(args: RepositoryLoginArgs) {
   };
 }
 
-/** What a job may do: see {@link jobRules}. */
+/** What a job may do: see {@link jobRules}, and of the one that rotates secrets {@link rotationRules}. */
 export function vaultPolicyText({ policy, organization, repository, environment }: RepositoryLoginArgs): string {
   const title = `${organization.login}/${repository.name}, environment ${environment}`;
-  return policyText(title, jobRules({ policy, repository, environment }));
+  const isRotation = environment === rotationEnvironment;
+  return policyText(title, isRotation ? rotationRules(policy) : jobRules({ policy, repository, environment }));
 }

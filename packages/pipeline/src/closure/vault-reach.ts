@@ -1,10 +1,11 @@
-import { type Policy, teamAccessName, workloadLoginName } from "@sallyport/policy";
+import { type Policy, rotationEnvironment, rotationScope, teamAccessName, workloadLoginName } from "@sallyport/policy";
 import type { AccessRule, RoleReach } from "@sallyport/vault";
 import type { PlannedResource } from "../plan.js";
 import { planes } from "../planes.js";
 import type { RepositoryNames } from "./github-ends.js";
 
-type Secrets = NonNullable<Policy["secrets"]>;
+/** A policy that has to do with Vault. */
+type VaultUser = Pick<Policy, "repositories"> & { secrets: NonNullable<Policy["secrets"]> };
 
 /** What the policy file grants to somebody; undefined when it knows nobody of that name. */
 interface Granted {
@@ -24,7 +25,7 @@ interface Holder {
  * who gets it, whoever wrote its text.
  */
 export function vaultReachProblems(
-  { secrets }: Pick<Policy, "secrets">,
+  { repositories, secrets }: Pick<Policy, "repositories" | "secrets">,
   resources: readonly PlannedResource[],
   names: RepositoryNames,
 ): string[] {
@@ -33,7 +34,7 @@ export function vaultReachProblems(
     .filter(({ type }) => type === "vault:index/policy:Policy")
     .map(({ inputs }) => inputs as { name: string; policy: string });
   return resources
-    .flatMap((resource) => holderOf(secrets, resource, names) ?? [])
+    .flatMap((resource) => holderOf({ repositories, secrets }, resource, names) ?? [])
     .flatMap(({ by, policies, granted }) => {
       if (!granted) return [`${by} gets Vault policies, and sallyport.yaml knows nobody of that name.`];
       const unknown = policies.filter((policy) => !texts.some(({ name }) => name === policy));
@@ -49,7 +50,7 @@ export function vaultReachProblems(
 }
 
 function holderOf(
-  secrets: Secrets,
+  policy: VaultUser,
   { type, name, inputs }: PlannedResource,
   names: RepositoryNames,
 ): Holder | undefined {
@@ -57,7 +58,7 @@ function holderOf(
   const policies = policiesIn(inputs);
   if (policies.length === 0) return undefined;
   const read = holders[type];
-  return read ? { ...read(secrets, inputs, names), policies } : { by: `${type} ${name}`, policies, granted: undefined };
+  return read ? { ...read(policy, inputs, names), policies } : { by: `${type} ${name}`, policies, granted: undefined };
 }
 
 /** Under whatever name a resource of the provider has them. */
@@ -68,29 +69,29 @@ function policiesIn(inputs: Record<string, unknown>): string[] {
 }
 
 type HolderReader = (
-  secrets: Secrets,
+  policy: VaultUser,
   inputs: Record<string, unknown>,
   names: RepositoryNames,
 ) => Omit<Holder, "policies">;
 
 const holders: Readonly<Record<string, HolderReader>> = {
-  "vault:jwt/authBackendRole:AuthBackendRole": (secrets, inputs, names) => {
+  "vault:jwt/authBackendRole:AuthBackendRole": (policy, inputs, names) => {
     const { roleName, boundClaims = {} } = inputs as { roleName: string; boundClaims?: Record<string, string> };
     const repository = names.get(Number(boundClaims.repository_id));
     const { environment } = boundClaims;
     const isJob = repository !== undefined && environment !== undefined;
     return {
       by: `the Vault role ${roleName}`,
-      granted: isJob ? jobGrants(secrets, repository, environment) : undefined,
+      granted: isJob ? jobGrants(policy, repository, environment) : undefined,
     };
   },
-  "vault:kubernetes/authBackendRole:AuthBackendRole": (secrets, inputs) => {
+  "vault:kubernetes/authBackendRole:AuthBackendRole": ({ secrets }, inputs) => {
     const { roleName } = inputs as { roleName: string };
     const workload = Object.keys(secrets.workloads).find((each) => workloadLoginName(each) === roleName);
     const limits = workload === undefined ? undefined : planes.vault.workloadRules({ policy: secrets, workload });
     return { by: `the Vault role ${roleName}`, granted: limits && { limits } };
   },
-  "vault:identity/group:Group": (secrets, inputs) => {
+  "vault:identity/group:Group": ({ secrets }, inputs) => {
     const { name } = inputs as { name: string };
     const team = Object.keys(secrets.people).find((each) => teamAccessName(each) === name);
     const limits = team === undefined ? undefined : planes.vault.teamRules({ policy: secrets, team });
@@ -98,7 +99,11 @@ const holders: Readonly<Record<string, HolderReader>> = {
   },
 };
 
-function jobGrants(policy: Secrets, repository: string, environment: string): Granted {
-  const limits = planes.vault.jobRules({ policy, repository: { name: repository }, environment });
+function jobGrants(policy: VaultUser, repository: string, environment: string): Granted | undefined {
+  if (environment === rotationEnvironment) {
+    const scope = rotationScope(policy, { name: repository });
+    return scope && { limits: planes.vault.rotationRules(scope) };
+  }
+  const limits = planes.vault.jobRules({ policy: policy.secrets, repository: { name: repository }, environment });
   return { limits, home: `${repository}/${environment}` };
 }
