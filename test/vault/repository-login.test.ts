@@ -1,4 +1,4 @@
-import { loginName, OrganizationPolicy, RepositoriesPolicy, SecretsPolicy } from "@sallyport/policy";
+import { loginName, OrganizationPolicy, RepositoriesPolicy, rotationScope, SecretsPolicy } from "@sallyport/policy";
 import { loginRole, RepositoryLogin, type RepositoryLoginArgs, vaultPolicyText } from "@sallyport/vault";
 import { describe, expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
@@ -110,19 +110,30 @@ describe("the Vault policy", () => {
     ]);
   });
 
-  test("of the rotation writes the keys that it makes, and is in no folder of its own", () => {
-    const stored = { "Payments.api/production/aws": { awsIamUser: { user: "payments" } } };
-    const policy = SecretsPolicy.parse({ vault, stored });
-    const paths = rulesOf(vaultPolicyText({ ...login, policy, environment: "secret-rotation" })).map(
-      ({ path }) => path,
-    );
-
-    expect(paths).toContain("kv/data/Payments.api/production/aws");
-    expect(paths.filter((path) => path?.includes("*"))).toEqual([]);
-  });
-
   test("says whom it is for", () => {
     expect(vaultPolicyText(login)).toMatch(/^# acme\/Payments.api, environment production\n/);
+  });
+});
+
+describe("a job that changes secrets", () => {
+  const stored = { "Payments.api/production/aws": { awsIamUser: { user: "ci" } }, "ledger/production/key": {} };
+  const policy = SecretsPolicy.parse({ vault, stored });
+  const rotation = { ...login, policy, environment: "secret-rotation" };
+  const rotates = rotationScope({ repositories: [payments, ledger], secrets: policy }, payments);
+  if (!rotates) throw new Error("the test lost what is rotated");
+
+  test("may write those of its repository, besides reading its own", () => {
+    const text = vaultPolicyText({ ...rotation, rotates });
+
+    expect(text).toContain('path "kv/data/Payments.api/secret-rotation/*"');
+    expect(text).toMatch(
+      /path "kv\/data\/Payments.api\/production\/aws" \{\n {2}capabilities = \["create", "update", "patch"\]/,
+    );
+    expect(text).not.toContain("ledger");
+  });
+
+  test("is no other", () => {
+    expect(vaultPolicyText({ ...login, policy })).not.toMatch(/create|update", "patch/);
   });
 });
 

@@ -6,15 +6,17 @@ import {
   certificateRolesNameSomething,
 } from "./rules/certificates.js";
 import {
+  databasePasswordsRotateInTime,
+  rotationsAreSaidOnce,
+  staticUsersAreDistinct,
+} from "./rules/database-passwords.js";
+import {
   certificatesAreVerified,
   connectionsAreDistinct,
   databaseLivesAreOrdered,
-  databasePasswordsRotateInTime,
   databaseRolesAreDistinct,
   databaseStatementsSayWho,
   handoverVariablesAreDistinct,
-  rotationsAreSaidOnce,
-  staticUsersAreDistinct,
   systemDatabasesStayClosed,
 } from "./rules/databases.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";

@@ -1,14 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as jwt from "@pulumi/vault/jwt/index.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
-import { loginName, rotationEnvironment, seconds } from "@sallyport/policy";
+import { loginName, type SecretsPolicy, seconds } from "@sallyport/policy";
 import { policyText } from "./access-rule.js";
 import { boundClaims, boundClaimsType, type LoginJobs } from "./bound-claims.js";
 import { jobRules } from "./job-rules.js";
 import { rotationRules } from "./rotation-rules.js";
 
-/** What a login is made from: which jobs it is for. */
-export type RepositoryLoginArgs = LoginJobs;
+export interface RepositoryLoginArgs extends LoginJobs {
+  /**
+   * The `secrets` section as far as these jobs change what is due in it; see `rotationScope`.
+   *
+   * @default - they change nothing
+   */
+  rotates?: SecretsPolicy;
+}
 
 /**
  * A login for the jobs that one repository runs in one environment, and what they may read after it: the secrets under
@@ -78,9 +84,10 @@ export function loginRole(args: RepositoryLoginArgs) {
   };
 }
 
-/** What a job may do: see {@link jobRules}, and of the one that rotates secrets {@link rotationRules}. */
-export function vaultPolicyText({ policy, organization, repository, environment }: RepositoryLoginArgs): string {
+/** What a job may do: see {@link jobRules}, and for one that changes secrets {@link rotationRules}. */
+export function vaultPolicyText(args: RepositoryLoginArgs): string {
+  const { policy, organization, repository, environment, rotates } = args;
   const title = `${organization.login}/${repository.name}, environment ${environment}`;
-  const isRotation = environment === rotationEnvironment;
-  return policyText(title, isRotation ? rotationRules(policy) : jobRules({ policy, repository, environment }));
+  const rules = jobRules({ policy, repository, environment });
+  return policyText(title, rotates ? [...rules, ...rotationRules(rotates)] : rules);
 }

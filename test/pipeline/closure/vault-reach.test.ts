@@ -149,3 +149,33 @@ describe("the plan", () => {
     expect(problems.join("\n")).toContain("vault:index/token:Token");
   });
 });
+
+describe("the role of the job that changes secrets", () => {
+  /** The role of staging and its policy as one of the rotation, with a rule more. */
+  const withRotation = (path: string, environment = "secret-rotation") => {
+    const rule = `path "${path}" {\n  capabilities = ["create", "update", "patch"]\n}\n`;
+    const resources = [...changed(ofType("Policy", "payments-api-staging"), () => ({ policy: rule }))].map((each) =>
+      ofType("AuthBackendRole", "payments-api-staging")(each)
+        ? { ...each, inputs: { ...each.inputs, boundClaims: { repository_id: "900123", environment } } }
+        : each,
+    );
+    const { secrets } = policy;
+    if (!secrets) throw new Error("the policy lost its secrets");
+    const stored = { class: "apiKey" as const, awsIamUser: { user: "ci" } };
+    const all = { "payments-api/production/aws": stored, "shop/production/aws": stored };
+    const problems = closureProblems({ ...policy, secrets: { ...secrets, stored: all } }, { ...planned, resources });
+    return problems.filter((problem) => problem.includes("lets it create"));
+  };
+
+  test("may write what its repository answers for", () => {
+    expect(withRotation("kv/data/payments-api/production/aws")).toEqual([]);
+  });
+
+  test.each([
+    ["a secret of another repository", "kv/data/shop/production/aws", undefined],
+    ["a secret that has no rotator", "kv/data/payments-api/production/other", undefined],
+    ["anything, from another environment", "kv/data/payments-api/production/aws", "staging"],
+  ])("may not write %s", (_, path, environment) => {
+    expect(withRotation(path, environment).join()).toContain(path);
+  });
+});

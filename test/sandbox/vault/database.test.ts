@@ -41,7 +41,7 @@ const products: Product[] = [
     start: startPostgres,
     prepare: [
       "create role keeper login createrole password 'fake-bootstrap'",
-      "grant usage, create on schema public to keeper with grant option",
+      "grant usage on schema public to keeper with grant option",
       "create table orders (id int)",
       "insert into orders values (1)",
       "grant select, insert, update, delete on orders to keeper with grant option",

@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
 import type { DatabaseServer } from "../../support/vault/database-server.ts";
+import { LogCollector } from "../../support/vault/log-collector.ts";
 import { PolicyOnVault } from "../../support/vault/policy-on-vault.ts";
 import { startPostgres } from "../../support/vault/postgres.ts";
 
@@ -29,6 +32,7 @@ describeWith(
   () => {
     let on: PolicyOnVault;
     let postgres: DatabaseServer;
+    let collector: LogCollector;
     let before: Record<string, string[]>;
     const storedSecret = `fake-stored-${crypto.randomUUID()}`;
     const clientSecret = `fake-client-${crypto.randomUUID()}`;
@@ -49,7 +53,10 @@ describeWith(
   people:
     payments: { read: [payments-api/canary/*], write: [payments-api/production/*] }
     security: { operate: true, provision: true }
+  limits: { loginsPerSecond: 40 }
+  audit: { filePath: ${auditFile()}, syslog: false, socket: { address: "${collector.address}" } }
 `;
+    const auditFile = () => join(on.vault.folder, "audit.log");
     const changed = () =>
       policy().replace("tokenTtl: 15m", "tokenTtl: 10m").replace("payments-read: {}", "payments-read: { ttl: 10m }");
     const inVault = (path: string) => on.vault.client().read(path, Anything);
@@ -57,13 +64,14 @@ describeWith(
     const vaultSteps = ({ steps }: { steps: string[] }) => steps.filter((step) => / vault:/.test(step));
 
     beforeAll(async () => {
-      [on, postgres] = await Promise.all([PolicyOnVault.start(), startPostgres()]);
+      [on, postgres, collector] = await Promise.all([PolicyOnVault.start(), startPostgres(), LogCollector.start()]);
       before = await on.inVault();
       on.write(policy());
     });
     afterAll(async () => {
       await on?.stop();
       await postgres?.stop();
+      await collector?.stop();
     });
 
     test("a preview makes nothing", async () => {
@@ -96,6 +104,8 @@ describeWith(
       const now = await on.inVault();
       expect(now.mounts).toEqual(expect.arrayContaining(["database/", "kv/", "pki-root/", "pki/", "transit/"]));
       expect(now.auth).toEqual(expect.arrayContaining(["github-actions/", "kubernetes/", "oidc/"]));
+      expect(now.audit).toEqual(["file/", "socket/"]);
+      expect(now.quotas).toContain("logins-jwt");
       expect(now.policies).toEqual(
         expect.arrayContaining([
           production,
@@ -183,10 +193,12 @@ describeWith(
       expect(await root.list("kv/metadata/payments-api/canary")).toEqual(["stripe"]);
     });
 
-    test("no secret is in the state, its history, the logs or anything that was printed", async () => {
-      const traces = [await on.stack.exported("--show-secrets"), await on.stack.written(), ...on.printed].join("\n");
+    test("no secret is in the state, its history, the logs, Vault's audit or anything that was printed", async () => {
+      const audited = [readFileSync(auditFile(), "utf8"), collector.received];
+      const kept = [await on.stack.exported("--show-secrets"), await on.stack.written()];
+      const traces = [...kept, ...audited, on.vault.log(), ...on.printed].join("\n");
 
-      expect(traces).toContain(production);
+      for (const trail of [...kept, ...audited]) expect(trail).toContain(production);
       for (const secret of [storedSecret, clientSecret, postgres.bootstrap.password, on.vault.rootToken]) {
         expect(traces).not.toContain(secret);
         expect(traces).not.toContain(Buffer.from(secret).toString("base64"));
@@ -199,48 +211,3 @@ describeWith(
     });
   },
 );
-
-describeWith(["pulumi", "vault"], `A Vault on disk that goes away in the middle of an up ${uncovered}`, () => {
-  const key = "vault:transit/secretBackendKey:SecretBackendKey";
-  let on: PolicyOnVault | undefined;
-  afterEach(() => on?.stop());
-
-  test.each([
-    {
-      what: "killed",
-      end: (on: PolicyOnVault) => on.vault.kill(),
-      begin: (on: PolicyOnVault) => on.vault.restart(),
-      said: "cannot be asked (ECONNREFUSED)",
-    },
-    {
-      what: "sealed",
-      end: (on: PolicyOnVault) => on.vault.seal(),
-      begin: async () => {},
-      said: "Vault is sealed: unseal it, then try again.",
-    },
-  ])(
-    "$what: the error names the section of the policy, and the next up makes the rest",
-    async ({ end, begin, said }) => {
-      on = await PolicyOnVault.start({ storage: "raft" });
-      on.write(`${base}  auth: { jwt: { issuer: "ISSUER", issuerCa: issuer.pem } }
-  engines: { transit: { keys: { releases: {} } } }
-`);
-      const held = on.plane.faults.hold(key, "create");
-      const interrupted = on.up("--parallel=1"); // so that no other request is under way
-      await held.reached;
-      await end(on);
-      held.release();
-
-      const { exitCode, errors } = await interrupted;
-      expect(exitCode).not.toBe(0);
-      expect(errors.join("\n")).toContain(`secrets.engines.transit: could not create ${key} "foundation-releases"`);
-      expect(errors.join("\n")).toContain(said);
-
-      await begin(on);
-      await on.vault.unseal();
-      expect((await on.up()).errors).toEqual([]);
-      expect(await on.vault.client().list("transit/keys")).toEqual(["releases"]);
-      expect(await on.up()).toMatchObject({ exitCode: 0, steps: [] });
-    },
-  );
-});

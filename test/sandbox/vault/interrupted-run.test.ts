@@ -70,6 +70,9 @@ describeWith(["pulumi", "vault"], title, () => {
       const broken = await run.done;
       expect(broken.exitCode).not.toBe(0);
       expect(broken.errors.join("\n")).toMatch(message);
+      expect(broken.errors.join("\n")).toMatch(
+        new RegExp(`sallyport.yaml: secrets: could not create ${role} "payments-api-`),
+      );
       const kept = ofVault(await stack.state());
       expect(kept.length).toBeGreaterThan(0);
       expect(kept.filter((name) => name.includes("authBackendRole"))).toEqual([]);

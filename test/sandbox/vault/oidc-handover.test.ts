@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SecretsPolicy } from "@sallyport/policy";
 import {
@@ -10,8 +10,9 @@ import {
   type VaultClient,
   VaultError,
 } from "@sallyport/vault-api";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { runCli, temporaryFolder } from "../../cli/run-cli.ts";
 import { describeWith } from "../../support/describe-with.ts";
 import { type Issuer, startIssuer } from "../../support/vault/issuer.ts";
 import { VaultServer } from "../../support/vault/vault-server.ts";
@@ -144,4 +145,55 @@ describeWith("vault", "The client secret of people's login, handed over on a rea
     expect(audit).toContain('"oidc_client_secret":"hmac-sha256:');
     for (const text of [audit, vault.log(), JSON.stringify(await record())]) expect(text).not.toContain("canary");
   });
+
+  describe("by `sallyport vault handover oidc`", () => {
+    const cli = (args: readonly string[], env: Record<string, string> = {}) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, "ca.pem"), provider.ca);
+      writeFileSync(join(folder, "sallyport.yaml"), policyText(provider.url));
+      const environment = { ...vault.environment(), ...env };
+      return runCli(["vault", "handover", "oidc", ...args, "--policy", join(folder, "sallyport.yaml")], {
+        env: environment,
+      });
+    };
+    const given = { SALLYPORT_HANDOVER_OIDC: secret };
+
+    test("is handed over, with the certificate that stands beside the policy, and again when it is a new one", async () => {
+      for (const when of ["first", "new one"]) {
+        const dry = await cli(["--dry-run"], given);
+        expect(dry.stdout).toBe("oidc: would be handed over with the client secret in SALLYPORT_HANDOVER_OIDC.\n");
+        const done = await cli([], given);
+        expect([when, done]).toMatchObject([when, { code: 0, stderr: "" }]);
+        expect(done.stdout).toMatch(/^oidc: is handed over: .* Unset SALLYPORT_HANDOVER_OIDC\.\n$/);
+        expect(done.stdout).not.toContain("canary");
+      }
+      expect(await config()).toMatchObject({ oidc_discovery_ca_pem: provider.ca });
+      expect((await cli([])).stdout).toMatch(/^oidc: was handed over at /);
+    });
+
+    test("ends with 2 and the name of the variable without it; --adopt does not help", async () => {
+      const missing = await cli(["--adopt"]);
+
+      expect(missing).toMatchObject({ code: 2, stdout: "" });
+      expect(missing.stderr).toContain("SALLYPORT_HANDOVER_OIDC is not set");
+      expect((await cli(["--adopt", "--dry-run"])).stdout).toBe(
+        "oidc: waits to be handed over: SALLYPORT_HANDOVER_OIDC is not set.\n",
+      );
+    });
+  });
 });
+
+function policyText(discoveryUrl: string): string {
+  return `version: 1
+organization: { login: acme, id: 1042, teams: { security: 4203 } }
+repositories:
+  - { name: payments-api, id: 900123, manifests: [package-lock.json] }
+scanning:
+  scanners: { trivy: { scanType: filesystem } }
+gate:
+  approvers: team:security
+secrets:
+  vault: { address: "https://vault.acme.example" }
+  auth: { oidc: { discoveryUrl: "${discoveryUrl}", clientId: vault-client, caCertificate: ca.pem } }
+`;
+}

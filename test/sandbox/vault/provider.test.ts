@@ -1,8 +1,12 @@
+import { X509Certificate } from "node:crypto";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { describeWith } from "../../support/describe-with.ts";
 import type { Properties } from "../../support/providers/inputs.ts";
 import { DescribedVault } from "../../support/providers/vault/described-vault.ts";
+import { VaultPlane } from "../../support/providers/vault/vault-plane.ts";
+import type { Made } from "../../support/providers/vault/vault-resource.ts";
 import { vaultResources } from "../../support/providers/vault/vault-resources.ts";
 import { vault as facts } from "../../support/providers/vault.ts";
 import type { DatabaseServer } from "../../support/vault/database-server.ts";
@@ -40,8 +44,6 @@ describeWith(["vault", "postgresql"], "The attached provider, on a real Vault,",
     inputs: () => Properties | Promise<Properties>;
     /** An input, and what it becomes. */
     change: Properties;
-    /** Where Vault shows it; undefined where {@link Life.change} is looked at by the provider's own read. */
-    gone?: string;
   }
 
   const lives: Life[] = [
@@ -136,6 +138,17 @@ describeWith(["vault", "postgresql"], "The attached provider, on a real Vault,",
         },
       }),
       change: { allowedRoles: ["ro", "rw"] },
+    },
+    {
+      type: "vault:database/secretBackendConnection:SecretBackendConnection",
+      inputs: () => ({
+        backend: "data/bases",
+        name: "mysql",
+        allowedRoles: ["ro"],
+        verifyConnection: false,
+        mysql: { connectionUrl: "{{username}}:{{password}}@tcp(127.0.0.1:1)/mysql?tls=false", username: "vault" },
+      }),
+      change: { allowedRoles: ["rw"] },
     },
     {
       type: "vault:database/secretBackendRole:SecretBackendRole",
@@ -285,6 +298,103 @@ describeWith(["vault", "postgresql"], "The attached provider, on a real Vault,",
     },
   );
 
+  test("makes a root, has it sign an intermediate, names its issuer and removes it", async () => {
+    const key = { type: "internal", keyType: "ec", keyBits: 256 };
+    await Promise.all([mount("chain-root", "pki"), mount("chain", "pki")]);
+    const root = await create("vault:pkiSecret/secretBackendRootCert:SecretBackendRootCert", {
+      ...key,
+      backend: "chain-root",
+      commonName: "Root G1",
+      issuerName: "root-1",
+      maxPathLength: 1,
+      ttl: "86400s",
+    });
+    const request = await create(
+      "vault:pkiSecret/secretBackendIntermediateCertRequest:SecretBackendIntermediateCertRequest",
+      { ...key, backend: "chain", commonName: "Intermediate G1", keyName: "intermediate-1" },
+    );
+    const signed = await create("vault:pkiSecret/secretBackendRootSignIntermediate:SecretBackendRootSignIntermediate", {
+      backend: "chain-root",
+      commonName: "Intermediate G1",
+      csr: request.outputs?.csr,
+      issuerRef: root.outputs?.issuerId,
+      maxPathLength: 0,
+      ttl: "3600s",
+    });
+    const imported = await create(
+      "vault:pkiSecret/secretBackendIntermediateSetSigned:SecretBackendIntermediateSetSigned",
+      { backend: "chain", certificate: signed.outputs?.certificate },
+    );
+    const [issuerRef] = z.array(z.string()).parse(imported.outputs?.importedIssuers);
+    const issuerType = "vault:pkiSecret/secretBackendIssuer:SecretBackendIssuer";
+    const issuerInputs = { backend: "chain", issuerRef, issuerName: "intermediate-1" };
+    const issuer = await create(issuerType, issuerInputs);
+    const issuersType = "vault:pkiSecret/secretBackendConfigIssuers:SecretBackendConfigIssuers";
+    const issuersInputs = { backend: "chain", default: issuerRef, defaultFollowsLatestIssuer: false };
+    const issuers = await create(issuersType, issuersInputs);
+
+    expect(await resource(issuerType).read(described, issuer.id, issuerInputs)).toMatchObject({
+      issuerName: "intermediate-1",
+      certificate: `${String(signed.outputs?.certificate).trim()}\n`,
+    });
+    expect(await resource(issuersType).read(described, issuers.id, issuersInputs)).toMatchObject({
+      default: issuerRef,
+    });
+
+    const certificateOf = ({ outputs }: Made) => new X509Certificate(String(outputs?.certificate));
+    expect(certificateOf(signed).verify(certificateOf(root).publicKey)).toBe(true);
+
+    await resource(issuerType).update(described, issuer.id, { ...issuerInputs, issuerName: "renamed" });
+    expect(await resource(issuerType).read(described, issuer.id, issuerInputs)).toMatchObject({
+      issuerName: "renamed",
+    });
+    await resource(issuerType).delete(described, issuer.id, issuerInputs);
+    await expect(vault.client().read(`chain/issuer/${issuerRef}`, z.unknown())).rejects.toThrow(/unable to find/);
+    const rootInputs = { backend: "chain-root", issuerId: root.outputs?.issuerId };
+    await resource("vault:pkiSecret/secretBackendRootCert:SecretBackendRootCert").delete(
+      described,
+      root.id,
+      rootInputs,
+    );
+    await expect(vault.client().read("chain-root/issuer/root-1", z.unknown())).rejects.toThrow(/unable to find/);
+  });
+
+  test("makes and removes an audit device, which no update changes", async () => {
+    const type = "vault:index/audit:Audit";
+    const inputs = { path: "life", type: "file", options: { file_path: join(vault.folder, "life.log") } };
+    const { id } = await create(type, inputs);
+
+    expect(await resource(type).read(described, id, inputs)).toMatchObject({ type: "file", options: inputs.options });
+    await expect(resource(type).update(described, id, inputs)).rejects.toThrow("only replaced");
+    await resource(type).delete(described, id, inputs);
+    expect(await resource(type).read(described, id, inputs)).toBeUndefined();
+  });
+
+  test("refuses a quota of leases where the description of the server has none, as on the Community edition", async () => {
+    const inputs = { name: "life", path: "data/bases", maxLeases: 10 };
+
+    await expect(create("vault:index/quotaLeaseCount:QuotaLeaseCount", inputs)).rejects.toThrow(
+      "no field path, max_leases",
+    );
+  });
+
+  test("deletes what is gone already without an error", async () => {
+    const inputs = { name: "never-made" };
+
+    await resource("vault:index/policy:Policy").delete(described, "never-made", inputs);
+    await resource("vault:index/mount:Mount").delete(described, "never-made", { path: "never-made" });
+  });
+
+  test("refuses a type that nobody has described, and names the file to describe it in", async () => {
+    const plane = new VaultPlane(vault.client());
+    const type = "vault:aws/secretBackend:SecretBackend";
+
+    expect(() => plane.kindOf(type)).toThrow("describe it in test/support/providers/vault.ts");
+    await expect(plane.create({ type, name: "aws" }, {}, AbortSignal.timeout(60_000))).rejects.toThrow(
+      "add it in test/support/providers/vault/vault-resources.ts",
+    );
+  });
+
   test("refuses a path and a field that Vault does not describe", async () => {
     await expect(described.write("POST", "sys/policies/acl/x", { polcy: "" })).rejects.toThrow(
       "POST sys/policies/acl/x: Vault describes no field polcy there",
@@ -295,7 +405,7 @@ describeWith(["vault", "postgresql"], "The attached provider, on a real Vault,",
     await expect(described.remove("sys/seal-status")).rejects.toThrow("describes no such method");
   });
 
-  test("carries every type that the facts know", () => {
-    expect(Object.keys(facts.kinds).filter((type) => !vaultResources[type])).toEqual([]);
+  test("carries every type that the facts know, and no other", () => {
+    expect(Object.keys(vaultResources).toSorted()).toEqual(Object.keys(facts.kinds).toSorted());
   });
 });

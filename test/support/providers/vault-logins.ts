@@ -9,7 +9,7 @@ const backend = (inputs: Properties) => textAt(inputs, "backend", "kubernetes");
 const inMount = (inputs: Properties) => [[mount, backend(inputs)]] as const;
 const numbered = (_: Properties, serial: number) => `00000000-0000-4000-8000-${String(serial).padStart(12, "0")}`;
 
-/** Resource types of the logins of workloads and people, and of the server itself. */
+/** Resource types of the logins of workloads and people. */
 export const loginKinds: Readonly<Record<string, ResourceKind>> = {
   [mount]: {
     source: `${provider}/vault/resource_auth_backend.go`,
@@ -64,19 +64,5 @@ export const loginKinds: Readonly<Record<string, ResourceKind>> = {
     replaceOn: ["name", "namespace"],
     deleteBeforeReplace: "always",
     id: (inputs) => textAt(inputs, "name"),
-  },
-  "vault:index/quotaRateLimit:QuotaRateLimit": {
-    source: `${provider}/vault/resource_quota_rate_limit.go`,
-    required: ["name", "rate"],
-    replaceOn: ["name", "namespace", "path"],
-    deleteBeforeReplace: "always",
-    id: (inputs) => textAt(inputs, "name"),
-  },
-  "vault:index/audit:Audit": {
-    source: `${provider}/vault/resource_audit.go`,
-    required: ["options", "type"],
-    replaceOn: ["description", "local", "namespace", "options", "path", "type"],
-    deleteBeforeReplace: "always",
-    id: path,
   },
 };

@@ -85,10 +85,12 @@ interface Run extends VaultHandoverOptions {
   named: boolean;
 }
 
-async function foresee({ client, kv, adopt = false }: Run, handover: Handover): Promise<HandoverOutcome> {
-  const { variable } = handover;
+async function foresee({ client, kv, adopt = false, named }: Run, handover: Handover): Promise<HandoverOutcome> {
+  const { kind, name, variable } = handover;
   const isGiven = given(variable) !== undefined;
-  return { ...(await foreseeHandover(client, kv, handover, { isGiven, adopt })), variable };
+  if (kind === "oidc" && named && isGiven) return { name, outcome: "hands over", variable };
+  const isAdopted = kind === "database" && adopt;
+  return { ...(await foreseeHandover(client, kv, handover, { isGiven, adopt: isAdopted })), variable };
 }
 
 async function hand(run: Run, handover: Handover): Promise<HandoverOutcome> {

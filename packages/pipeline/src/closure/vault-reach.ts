@@ -4,8 +4,8 @@ import type { PlannedResource } from "../plan.js";
 import { planes } from "../planes.js";
 import type { RepositoryNames } from "./github-ends.js";
 
-/** A policy that has to do with Vault. */
-type VaultUser = Pick<Policy, "repositories"> & { secrets: NonNullable<Policy["secrets"]> };
+/** A policy with secrets. */
+type WithSecrets = Pick<Policy, "repositories"> & { secrets: NonNullable<Policy["secrets"]> };
 
 /** What the policy file grants to somebody; undefined when it knows nobody of that name. */
 interface Granted {
@@ -50,7 +50,7 @@ export function vaultReachProblems(
 }
 
 function holderOf(
-  policy: VaultUser,
+  policy: WithSecrets,
   { type, name, inputs }: PlannedResource,
   names: RepositoryNames,
 ): Holder | undefined {
@@ -69,7 +69,7 @@ function policiesIn(inputs: Record<string, unknown>): string[] {
 }
 
 type HolderReader = (
-  policy: VaultUser,
+  policy: WithSecrets,
   inputs: Record<string, unknown>,
   names: RepositoryNames,
 ) => Omit<Holder, "policies">;
@@ -99,11 +99,11 @@ const holders: Readonly<Record<string, HolderReader>> = {
   },
 };
 
-function jobGrants(policy: VaultUser, repository: string, environment: string): Granted | undefined {
-  if (environment === rotationEnvironment) {
-    const scope = rotationScope(policy, { name: repository });
-    return scope && { limits: planes.vault.rotationRules(scope) };
-  }
-  const limits = planes.vault.jobRules({ policy: policy.secrets, repository: { name: repository }, environment });
-  return { limits, home: `${repository}/${environment}` };
+function jobGrants({ repositories, secrets: policy }: WithSecrets, name: string, environment: string): Granted {
+  const limits = planes.vault.jobRules({ policy, repository: { name }, environment });
+  const rotates =
+    environment === rotationEnvironment ? rotationScope({ repositories, secrets: policy }, { name }) : undefined;
+  if (!rotates) return { limits, home: `${name}/${environment}` };
+  // It changes secrets of other environments, so it stays in its own folder for what it reads alone, which the rules say.
+  return { limits: [...limits, ...planes.vault.rotationRules(rotates)] };
 }

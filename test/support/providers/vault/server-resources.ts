@@ -102,6 +102,13 @@ export const serverResources: Record<string, VaultResource> = {
     pathInputs: ["name"],
     id: (inputs) => text(inputs, "name"),
   }),
+  // https://developer.hashicorp.com/vault/api-docs/system/lease-count-quotas; Vault Enterprise alone has these
+  "vault:index/quotaLeaseCount:QuotaLeaseCount": documentAt({
+    source: `${docs}/quota_lease_count`,
+    path: (inputs) => `sys/quotas/lease-count/${text(inputs, "name")}`,
+    pathInputs: ["name"],
+    id: (inputs) => text(inputs, "name"),
+  }),
   // https://developer.hashicorp.com/vault/api-docs/system/audit; a change makes a new one
   "vault:index/audit:Audit": {
     source: `${docs}/audit`,
