@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closureProblems, type Plan, plan } from "@sallyport/pipeline";
-import { type Policy, readPolicy } from "@sallyport/policy";
+import { type Policy, readPolicy, SecretsPolicy } from "@sallyport/policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const policyText = `version: 1
@@ -115,6 +115,29 @@ describe("the plan", () => {
     const problems = problemsWith(changed(is, () => inputs)).join("\n");
 
     expect(problems).toContain("gets Vault policies, and sallyport.yaml knows nobody of that name");
+  });
+
+  test("takes a role that rotates secrets for the repository whose secrets they are, and for no other", () => {
+    const stored = { "shop/staging/deploy": { githubDeployKey: { repository: "shop", readOnly: true } } };
+    const secrets = policy.secrets && { ...policy.secrets, stored: SecretsPolicy.shape.stored.parse(stored) };
+    const problemsAs = (repositoryId: string) => {
+      const isRole = (each: Resource) =>
+        each.type.endsWith("jwt/authBackendRole:AuthBackendRole") && each.name === "shop-staging";
+      const isText = (each: Resource) => ofType("Policy")(each) && each.name === "shop-staging";
+      const text = 'path "kv/data/shop/staging/deploy" {\n  capabilities = ["create", "update"]\n}\n';
+      const resources = changed(isRole, () => ({
+        boundClaims: { repository_id: repositoryId, environment: "secret-rotation" },
+      })).map((each) => (isText(each) ? { ...each, inputs: { ...each.inputs, policy: text } } : each));
+      const problems = closureProblems(secrets ? { ...policy, secrets } : policy, { ...planned, resources });
+      return problems.filter((problem) => problem.includes("Vault polic"));
+    };
+
+    expect(problemsAs("900124")).toEqual([]);
+    expect(problemsAs("900123")).toEqual([
+      expect.stringContaining(
+        "lets it create, update kv/data/shop/staging/deploy, which sallyport.yaml does not grant it",
+      ),
+    ]);
   });
 
   test("is refused with a token or a login of a kind that it does not know", () => {
