@@ -50,7 +50,11 @@ describe("the logins of a policy", () => {
     expect(made("WorkloadLogin")).toEqual(["api"]);
     expect(made("PeopleLogin")).toEqual(["foundation"]);
     expect(made("TeamAccess")).toEqual(["security"]);
-    expect(made("RepositoryLogin")).toEqual(["payments-api-production", "payments-api-staging"]);
+    expect(made("RepositoryLogin")).toEqual([
+      "payments-api-production",
+      "payments-api-secret-rotation",
+      "payments-api-staging",
+    ]);
   });
 
   test("are those of jobs alone, where the policy speaks of nobody else", async () => {

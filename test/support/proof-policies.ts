@@ -116,18 +116,38 @@ function secretsText({ scanners, secrets }: Settings): Record<string, unknown> {
   const needed = ["dependencies", "images", "code", "all"].includes(scanners);
   const address = "https://vault.example.com:8200";
   if (secrets === "own authority") {
-    return { secrets: { vault: { address, caCertificate: "security/vault ca.pem", namespace: "acme/ci" } } };
+    const vault = { address, caCertificate: "security/vault ca.pem", edition: "enterprise", namespace: "acme/ci" };
+    return { secrets: { vault, ...rotatedText } };
   }
   return needed ? { secrets: { vault: { address } } } : {};
 }
 
+/** Secrets that a workflow rotates, by each of the means that there are, and a database that deploy jobs may use. */
+const rotatedText = {
+  engines: { database: { postgresql: { orders: { roles: { "orders-write": { access: "write" } } } } } },
+  jobs: {
+    "payments-api/production": { database: ["orders-write"] },
+    "payments-api/staging": { database: ["orders-write"] },
+  },
+  stored: {
+    "payments-api/production/aws": { awsIamUser: { user: "payments-deployer" } },
+    "payments-api/production/mirror": { githubDeployKey: { repository: "payments-api" } },
+  },
+};
+
 /** Staging first, then production with reviewers; `scanners: dynamic` and `all` test what is deployed. */
-function environmentsText({ deploys, options }: Settings): Record<string, object> {
+function environmentsText({ deploys, options, secrets }: Settings): Record<string, object> {
   const production = { after: "staging", reviewers: ["team:payments"], tags: ["v*"] };
   if (deploys === "nothing") return { staging: {}, production };
   const deploy =
     deploys === "by script"
-      ? { script: "deploy/run it.sh" }
+      ? {
+          script: "deploy/run it.sh",
+          ...(secrets === "own authority" && {
+            secrets: { STRIPE_KEY: "stripe/key", STRIPE_SIGNATURE: "stripe/signature" },
+            database: { ORDERS: "orders-write" },
+          }),
+        }
       : { kubernetes: { cluster: "payments", namespace: "payments-api" } };
   const rest = options === "others" ? { rollback: "automatic", check: { script: "deploy/check.sh" } } : {};
   return { staging: { deploy, ...rest }, production: { ...production, deploy, ...rest } };
