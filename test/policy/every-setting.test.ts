@@ -40,7 +40,7 @@ function pathsBelow(node: Node, path: Path): Path[] {
 /** A name that the map accepts for its entries. */
 function nameFor({ propertyNames }: Node): string {
   const pattern = new RegExp(propertyNames?.pattern ?? "");
-  return ["name", "name/name", "name/name/name"].find((name) => pattern.test(name)) ?? "name";
+  return ["name", "name/name", "name/name/name", "NAME"].find((name) => pattern.test(name)) ?? "name";
 }
 
 /** A policy that says nothing but one value at one path. */

@@ -33,18 +33,23 @@ export { workflowProblems } from "./document/workflow-check.js";
 export { WorkflowError } from "./document/workflow-error.js";
 export { plainWorkflow, workflowYaml } from "./document/workflow-yaml.js";
 export { orchestrate, type ScanStage } from "./judging/orchestration.js";
+export { rotationWorkflow, rotationWorkflowFile } from "./rotation/rotation-workflow.js";
 export { OrganizationProtection, type OrganizationProtectionArgs } from "./rulesets/organization-protection.js";
 export { organizationRulesets } from "./rulesets/organization-rulesets.js";
 export { repositoryChecks, sharedChecks } from "./rulesets/repository-checks.js";
 export { RepositoryProtection, type RepositoryProtectionArgs } from "./rulesets/repository-protection.js";
 export { repositoryRulesets } from "./rulesets/repository-rulesets.js";
 export { type RequiredCheck, requiredChecks } from "./rulesets/required-checks.js";
+export { type SecretRequest, scanSecrets, secretValue } from "./scanners/scan-secrets.js";
 export { type ScannerJobs, scannerJobs } from "./scanners/scanner-jobs.js";
-export { revokeVaultToken, type SecretRequest, secretValue, vaultSecrets } from "./scanners/vault-secrets.js";
 export { AdoptedRepository, type AdoptedRepositoryArgs } from "./settings/adopted-repository.js";
 export { allowedActions } from "./settings/allowed-actions.js";
 export { DeploymentEnvironment, type DeploymentEnvironmentArgs } from "./settings/deployment-environment.js";
-export { approvalEnvironmentArgs, scanEnvironmentArgs } from "./settings/environment-settings.js";
+export {
+  approvalEnvironmentArgs,
+  rotationEnvironmentArgs,
+  scanEnvironmentArgs,
+} from "./settings/environment-settings.js";
 export { type NotProvisioned, notProvisioned } from "./settings/not-provisioned.js";
 export {
   actionRepositoryIds,
@@ -52,6 +57,15 @@ export {
   type OrganizationGovernanceArgs,
 } from "./settings/organization-governance.js";
 export { RepositorySettings, type RepositorySettingsArgs } from "./settings/repository-settings.js";
+export {
+  revokeVaultToken,
+  type VaultLoginInputs,
+  type VaultRead,
+  vaultLogin,
+  vaultLogout,
+  vaultOutput,
+  vaultSecrets,
+} from "./vault/vault-secrets.js";
 export { type Central, centralOf } from "./workflows/central.js";
 export { centralFiles, requiredWorkflowFile } from "./workflows/central-files.js";
 export { type PolicyWorkflowInputs, policyWorkflow } from "./workflows/policy-workflow.js";

@@ -3,6 +3,8 @@ import {
   approvalEnvironment,
   type Policy,
   type RepositoryPolicy,
+  rotationEnvironment,
+  rotationScope,
   scanEnvironment,
   scannersWithSecrets,
 } from "@sallyport/policy";
@@ -93,7 +95,8 @@ function registryOf(imageUrl: string): string {
 }
 
 function createEnvironments(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  const { approvalEnvironmentArgs, DeploymentEnvironment, scanEnvironmentArgs } = planes.github;
+  const { approvalEnvironmentArgs, DeploymentEnvironment, rotationEnvironmentArgs, scanEnvironmentArgs } =
+    planes.github;
   for (const [environment, settings] of Object.entries(policy.environments)) {
     new DeploymentEnvironment(
       `${repository.name}-${environment}`,
@@ -111,6 +114,13 @@ function createEnvironments(policy: Policy, repository: RepositoryPolicy, under:
       `${repository.name}-${scanEnvironment}`,
       scanEnvironmentArgs(policy, repository.name),
       under("scanning.scanners"),
+    );
+  }
+  if (rotationScope(policy, repository)) {
+    new DeploymentEnvironment(
+      `${repository.name}-${rotationEnvironment}`,
+      rotationEnvironmentArgs(policy, repository.name),
+      under("secrets.rotation"),
     );
   }
 }

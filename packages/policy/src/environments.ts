@@ -3,6 +3,9 @@ import { DnsLabel } from "./dns-label.js";
 import { Principal } from "./principal.js";
 import { RefPattern } from "./ref-pattern.js";
 import { RepositoryPath } from "./repository-path.js";
+import { VaultName } from "./secrets/database.js";
+import { SecretField } from "./secrets/secret-path.js";
+import { VariableName } from "./secrets/variable-name.js";
 
 /** The environment whose reviewers lift an `approve` outcome of the gate; always created, so no policy may define it. */
 export const approvalEnvironment = "security-approval";
@@ -12,6 +15,12 @@ export const approvalEnvironment = "security-approval";
  * jobs an identity of their own, which no other job has. Made where a scanner needs it, so no policy may define it.
  */
 export const scanEnvironment = "security-scan";
+
+/**
+ * The environment of the job that changes secrets which are due: for protected branches, without reviewers. Its identity may
+ * write secrets, which no other job may. Made where there is something to rotate, so no policy may define it.
+ */
+export const rotationEnvironment = "secret-rotation";
 
 /** The environment that dynamic tests are made against, at `repositories[].staging.url`. */
 export const stagingEnvironment = "staging";
@@ -38,6 +47,18 @@ const Deploy = z.strictObject({
     "Executable script in the repository. It finds each image in IMAGE_NAME (registry/name@sha256:...), the one before it in PREVIOUS_IMAGE_NAME, and ENVIRONMENT.",
   ),
   kubernetes: Kubernetes.optional().describe("Sets the images of a workload, and waits until it runs."),
+  secrets: z
+    .record(VariableName, SecretField)
+    .default({})
+    .describe(
+      "Secrets of this environment that the script and `check` get, by variable: `STRIPE_KEY: stripe/key`. No other step has them.",
+    ),
+  database: z
+    .record(VariableName, VaultName)
+    .default({})
+    .describe(
+      "Database users made for the job, by variable: with `ORDERS: orders-write` the script and `check` get ORDERS_USERNAME and ORDERS_PASSWORD.",
+    ),
 });
 export type DeployPolicy = z.infer<typeof Deploy>;
 

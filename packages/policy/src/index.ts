@@ -16,6 +16,7 @@ export {
   type DeployPolicy,
   type EnvironmentPolicy,
   EnvironmentsPolicy,
+  rotationEnvironment,
   scanEnvironment,
   stagingEnvironment,
 } from "./environments.js";
@@ -73,7 +74,8 @@ export type {
   TransitEnginePolicy,
   TransitKeyPolicy,
 } from "./secrets/engines.js";
-export { type SecretPlace, secretPlace } from "./secrets/secret-path.js";
+export { rotationScope } from "./secrets/rotation-scope.js";
+export { type SecretPlace, secretField, secretPlace } from "./secrets/secret-path.js";
 export type { LimitsPolicy, VaultAuditPolicy, VaultServerPolicy } from "./secrets/server.js";
 export { RotationPolicy, SecretClass, type StoredSecretPolicy } from "./secrets/stored.js";
 export { SecretsPolicy } from "./secrets.js";

@@ -10,11 +10,19 @@ import {
   predecessorsAreDeployed,
   predecessorsExist,
   productionHasReviewers,
+  rotationEnvironmentIsOurs,
   scanEnvironmentIsOurs,
   somethingMayDeploy,
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
+import {
+  databaseUsersEndWithTheJob,
+  deployDatabaseRolesAreGranted,
+  deploySecretsComeFromVault,
+  deploySecretsReachAScript,
+  deployVariablesAreDistinct,
+} from "./rules/job-secrets.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
 import {
@@ -90,6 +98,7 @@ export const rules: readonly Rule[] = [
   centralRulesetsFitTheLimit,
   approvalEnvironmentIsOurs,
   scanEnvironmentIsOurs,
+  rotationEnvironmentIsOurs,
   predecessorsExist,
   environmentsAreOrdered,
   somethingMayDeploy,
@@ -98,6 +107,11 @@ export const rules: readonly Rule[] = [
   checksFollowDeployments,
   predecessorsAreDeployed,
   imageVariablesAreDistinct,
+  deploySecretsComeFromVault,
+  deploySecretsReachAScript,
+  deployVariablesAreDistinct,
+  deployDatabaseRolesAreGranted,
+  databaseUsersEndWithTheJob,
   dynamicTestsFollowADeployment,
   imageFitsTheTotal,
   timeoutsFitTheBudget,

@@ -1,9 +1,11 @@
 import { expression } from "../document/expression.js";
 import { jobPermissions } from "../document/job-permissions.js";
 import { script } from "../document/script-step.js";
-import type { Grant, Job, ScriptStep, Step } from "../document/workflow.js";
+import type { Job, Permissions, ScriptStep, Step } from "../document/workflow.js";
+import { revokeVaultToken, type VaultRead, vaultSecrets } from "../vault/vault-secrets.js";
 import { policyFile, preparation, sallyport, type WorkflowInputs } from "../workflows/preparation.js";
 import { fetchLedger, keepLedger, ledgerFile } from "./deploy-ledger.js";
+import { deploySecrets } from "./deploy-secrets.js";
 import { checkSteps, deployStep, signatureStep } from "./deploy-steps.js";
 import { type DeployedEnvironment, jobIds, testedAddress } from "./deployed-environments.js";
 import { endStep, recordRights, startStep } from "./deployment-record.js";
@@ -11,10 +13,16 @@ import { registryAccess } from "./registry-access.js";
 import { restored, rollbackSteps } from "./rollback-steps.js";
 import { workloadSteps } from "./runtime-steps.js";
 
-/** What the checks of signature and provenance need of the token. */
-export const attestationRights: { readonly attestations: Grant<"read"> } = {
-  attestations: { access: "read", why: "reads the provenance of what it deploys" },
-};
+/** What the steps of a job that deploys need of the token, besides what its actions need. */
+export function deployRights(reads: readonly VaultRead[]): Permissions {
+  return {
+    ...recordRights,
+    attestations: { access: "read", why: "reads the provenance of what it deploys" },
+    ...(reads.length > 0 && {
+      "id-token": { access: "write", why: "proves to AWS and to Vault which job asks for its role and its secrets" },
+    }),
+  };
+}
 
 /** Once the deployment began, whatever went wrong. */
 const failed = "(failure() || cancelled()) && steps.start.outcome == 'success'";
@@ -35,12 +43,14 @@ export function deployJob(inputs: WorkflowInputs, environment: DeployedEnvironme
   const isTestedElsewhere = testedAddress(environment, inputs) !== undefined;
   const isAutomatic = environment.policy.rollback === "automatic";
   const record = { images: published, deployment: expression("steps.start.outputs.id") };
+  const reads = deploySecrets(inputs, environment);
   const steps: Step[] = [
     ...preparation(inputs),
     ...registryAccess(),
     fetchLedger(),
     verdictStep(inputs),
     signatureStep(inputs, images, "this", { name: "Check signature and provenance" }),
+    ...vaultSecrets({ ...inputs, environment: environment.name }, reads),
     startStep(inputs, environment, published),
     deployStep(environment, images, { name: `Deploy to ${environment.name}` }),
     ...checkSteps(environment, images, { name: "Test the deployment" }),
@@ -58,13 +68,14 @@ export function deployJob(inputs: WorkflowInputs, environment: DeployedEnvironme
         })
       : []),
     keepLedger(inputs),
+    ...revokeVaultToken(inputs, reads),
   ];
   return {
     name: `Deploy to ${environment.name}`,
     needs,
     if: ["!cancelled()", ...needs.map((job) => `needs.${job}.result == 'success'`)].join(" && "),
     "runs-on": "ubuntu-24.04",
-    permissions: jobPermissions(steps, { ...recordRights, ...attestationRights }),
+    permissions: jobPermissions(steps, deployRights(reads)),
     environment: environment.name,
     "timeout-minutes": 45,
     outputs: { deployment: record.deployment, ...(isAutomatic && { restored }) },

@@ -1,5 +1,6 @@
 import type { WorkflowInputs } from "../workflows/preparation.js";
 import type { WorkflowNote } from "../workflows/workflow-notes.js";
+import { deploySecrets } from "./deploy-secrets.js";
 import { type DeployedEnvironment, deployedEnvironments, testedAddress } from "./deployed-environments.js";
 
 /** What the reader of a policy should know about the deployments that follow from it. */
@@ -13,6 +14,7 @@ export function deployNotes(inputs: WorkflowInputs): WorkflowNote[] {
     ...(repository.visibility === "public" ? [] : [attestationNote(repository.name)]),
     ...zapNotes(inputs, environments),
     ...environments.flatMap((environment) => rollbackNotes(inputs, environment)),
+    ...environments.flatMap((environment) => secretNotes(inputs, environment)),
   ];
 }
 
@@ -34,6 +36,19 @@ function zapNotes(inputs: WorkflowInputs, environments: readonly DeployedEnviron
   const attack = zap.scan === "baseline" ? "" : ` A ${zap.scan} scan attacks it, and may change its data.`;
   const message = `${setting}: ZAP runs after each deployment to ${tested.name}, and the gate judges it there.${attack}`;
   return [{ level: "info", message }];
+}
+
+function secretNotes(inputs: WorkflowInputs, environment: DeployedEnvironment): WorkflowNote[] {
+  const { secrets } = inputs.policy;
+  const { deploy, name } = environment;
+  const paths = deploySecrets(inputs, environment).map(({ path }) => path);
+  if (!secrets || paths.length === 0) return [];
+  const read = `environments.${name}.deploy: jobs of ${inputs.repository.name} read ${paths.join(", ")} when they deploy, and hand it to the script alone. It must be there before: without it nothing is deployed.`;
+  const life = `environments.${name}.deploy.database: the database users of a job end with its login, after secrets.auth.jwt.tokenTtl (${secrets.auth.jwt.tokenTtl}) at the latest: a deployment must be done by then.`;
+  return [
+    { level: "info", message: read },
+    ...(Object.keys(deploy.database).length > 0 ? [{ level: "info" as const, message: life }] : []),
+  ];
 }
 
 function rollbackNotes(inputs: WorkflowInputs, environment: DeployedEnvironment): WorkflowNote[] {

@@ -2,6 +2,7 @@ import { expression } from "../document/expression.js";
 import { script } from "../document/script-step.js";
 import type { ScriptStep, StepOptions } from "../document/workflow.js";
 import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
+import { secretVariables } from "./deploy-secrets.js";
 import type { DeployedEnvironment } from "./deployed-environments.js";
 import { registry } from "./registry-access.js";
 import { signer } from "./signer.js";
@@ -46,14 +47,11 @@ export function signatureStep(
 }
 
 /** The step that deploys, as `environments.NAME.deploy` says. A rollback is the same step with other images. */
-export function deployStep(
-  { name, deploy }: DeployedEnvironment,
-  images: DeployedImages,
-  options: Options,
-): ScriptStep {
+export function deployStep(environment: DeployedEnvironment, images: DeployedImages, options: Options): ScriptStep {
+  const { name, deploy } = environment;
   const env = { ENVIRONMENT: name, REGISTRY: registry, IMAGES: images.images, PREVIOUS: images.previous };
   if (deploy.script !== undefined) {
-    return script({ ...options, env: { ...env, SCRIPT: deploy.script } }, scriptLines);
+    return script({ ...options, env: { ...env, SCRIPT: deploy.script, ...secretVariables(environment) } }, scriptLines);
   }
   const { cluster = "", namespace = "", workload = "" } = deploy.kubernetes ?? {};
   return script(
@@ -63,18 +61,16 @@ export function deployStep(
 }
 
 /** The step that runs `environments.NAME.check`; none where there is no such test. */
-export function checkSteps(
-  { name, policy: { check } }: DeployedEnvironment,
-  images: DeployedImages,
-  options: Options,
-): ScriptStep[] {
+export function checkSteps(environment: DeployedEnvironment, images: DeployedImages, options: Options): ScriptStep[] {
+  const { check } = environment.policy;
   if (!check) return [];
   const env = {
-    ENVIRONMENT: name,
+    ENVIRONMENT: environment.name,
     REGISTRY: registry,
     IMAGES: images.images,
     PREVIOUS: images.previous,
     SCRIPT: check.script,
+    ...secretVariables(environment),
   };
   return [script({ ...options, env }, scriptLines)];
 }

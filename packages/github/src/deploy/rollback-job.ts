@@ -1,11 +1,12 @@
 import { expression } from "../document/expression.js";
 import { jobPermissions } from "../document/job-permissions.js";
 import type { Job, Step } from "../document/workflow.js";
+import { revokeVaultToken, vaultSecrets } from "../vault/vault-secrets.js";
 import { preparation, type WorkflowInputs } from "../workflows/preparation.js";
-import { attestationRights } from "./deploy-job.js";
+import { deployRights } from "./deploy-job.js";
 import { fetchLedger, keepLedger } from "./deploy-ledger.js";
+import { deploySecrets } from "./deploy-secrets.js";
 import { type DeployedEnvironment, jobIds, testedAddress } from "./deployed-environments.js";
-import { recordRights } from "./deployment-record.js";
 import { registryAccess } from "./registry-access.js";
 import { restored, rollbackSteps } from "./rollback-steps.js";
 
@@ -20,10 +21,12 @@ export function rollbackJob(inputs: WorkflowInputs, environment: DeployedEnviron
   const test = jobIds.test(environment);
   const byHand = `inputs.environment == '${environment.name}'`;
   const failed = `needs.${test}.result == 'failure' || needs.${test}.result == 'cancelled'`;
+  const reads = deploySecrets(inputs, environment);
   const steps: Step[] = [
     ...preparation(inputs),
     ...registryAccess(),
     fetchLedger(),
+    ...vaultSecrets({ ...inputs, environment: environment.name }, reads),
     ...rollbackSteps(inputs, environment, {
       failed: isAutomatic ? expression("needs.publish.outputs.images") : "",
       reason: isAutomatic
@@ -31,13 +34,14 @@ export function rollbackJob(inputs: WorkflowInputs, environment: DeployedEnviron
         : "asked for by hand",
     }),
     keepLedger(inputs),
+    ...revokeVaultToken(inputs, reads),
   ];
   return {
     name: `Roll back ${environment.name}`,
     ...(isAutomatic && { needs: ["publish", test] }),
     if: isAutomatic ? `always() && (${failed} || ${byHand})` : byHand,
     "runs-on": "ubuntu-24.04",
-    permissions: jobPermissions(steps, { ...recordRights, ...attestationRights }),
+    permissions: jobPermissions(steps, deployRights(reads)),
     environment: environment.name,
     "timeout-minutes": 30,
     outputs: { restored },

@@ -3,10 +3,10 @@ import { script } from "../document/script-step.js";
 import type { ScriptStep } from "../document/workflow.js";
 import type { WorkflowInputs } from "../workflows/preparation.js";
 import { builtImage, builtImages } from "./image-steps.js";
+import { type SecretRequest, secretValue } from "./scan-secrets.js";
 import { scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
-import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["clair"]>;
 type Image = RepositoryPolicy["images"][number];

@@ -6,10 +6,10 @@ import { script } from "../document/script-step.js";
 import type { ScriptStep } from "../document/workflow.js";
 import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { databaseCache } from "./cache-steps.js";
+import { type SecretRequest, secretValue } from "./scan-secrets.js";
 import { runs, scanStep } from "./scan-step.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { totalSeconds } from "./time-limit.js";
-import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["dependencyCheck"]>;
 

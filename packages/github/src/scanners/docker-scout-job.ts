@@ -6,9 +6,9 @@ import type { Step } from "../document/workflow.js";
 import type { WorkflowInputs } from "../workflows/preparation.js";
 import { noteStart, recordStep } from "./action-scan.js";
 import { builtImages } from "./image-steps.js";
+import { type SecretRequest, secretValue } from "./scan-secrets.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { imageSeconds } from "./time-limit.js";
-import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["dockerScout"]>;
 

@@ -3,10 +3,11 @@ import { uses } from "../catalogue/action-catalog.js";
 import { jobPermissions } from "../document/job-permissions.js";
 import type { Job, Step } from "../document/workflow.js";
 import type { ScanStage } from "../judging/orchestration.js";
+import { loginRights, revokeVaultToken, vaultSecrets } from "../vault/vault-secrets.js";
 import { preparation, reportsFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { imagesArtifact, loadImages } from "./image-steps.js";
+import { type SecretRequest, scanSecrets } from "./scan-secrets.js";
 import { jobMinutes } from "./time-limit.js";
-import { revokeVaultToken, type SecretRequest, vaultSecrets } from "./vault-secrets.js";
 
 /** A job that scans, and what it leaves for the gate. */
 export interface ScannerJob {
@@ -45,13 +46,14 @@ export interface ScannerWork {
  */
 export function scannerJob(inputs: WorkflowInputs, work: ScannerWork): ScannerJob {
   const { secrets = [], images = false, history = false } = work;
+  const reads = scanSecrets(inputs, secrets);
   const steps = [
     ...preparation(inputs, history ? 0 : 1),
     ...(images ? loadImages() : []),
-    ...vaultSecrets(inputs, secrets),
+    ...vaultSecrets({ ...inputs, environment: scanEnvironment }, reads),
     ...work.steps,
     keepReports(inputs, work.id),
-    ...revokeVaultToken(inputs, secrets),
+    ...revokeVaultToken(inputs, reads),
   ];
   const condition = [...(images ? ["!cancelled()"] : []), ...(secrets.length > 0 ? [`(${hasSecrets})`] : [])];
   return {
@@ -75,8 +77,6 @@ export function scannerJob(inputs: WorkflowInputs, work: ScannerWork): ScannerJo
 /** Fork pull requests have neither secrets nor OIDC tokens. */
 const hasSecrets =
   "github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository";
-
-const loginRights = { "id-token": { access: "write", why: "proves to Vault which job asks for its secrets" } } as const;
 
 function keepReports({ policy }: WorkflowInputs, id: string): Step {
   return uses(

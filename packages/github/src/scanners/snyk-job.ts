@@ -7,12 +7,12 @@ import { script } from "../document/script-step.js";
 import type { ScriptStep, Step } from "../document/workflow.js";
 import { checkoutFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { builtImage, builtImages } from "./image-steps.js";
+import { type SecretRequest, secretValue } from "./scan-secrets.js";
 import { runs, scanStep } from "./scan-step.js";
 import { type ScannerJob, scannerJob } from "./scanner-job.js";
 import { type SnykTarget, snykTargets } from "./snyk-targets.js";
 import { imageSeconds, totalSeconds } from "./time-limit.js";
 import { toolsFolder, withoutSettings } from "./tool-steps.js";
-import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["snyk"]>;
 

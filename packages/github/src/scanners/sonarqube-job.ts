@@ -6,10 +6,10 @@ import { script } from "../document/script-step.js";
 import type { ScriptStep } from "../document/workflow.js";
 import { checkoutFolder, reportsFolder, type WorkflowInputs } from "../workflows/preparation.js";
 import { noteStart, recordStep } from "./action-scan.js";
+import { type SecretRequest, secretValue } from "./scan-secrets.js";
 import { reportPath, type ScannerJob, scannerJob } from "./scanner-job.js";
 import { totalSeconds } from "./time-limit.js";
 import { withoutSettings } from "./tool-steps.js";
-import { type SecretRequest, secretValue } from "./vault-secrets.js";
 
 type Options = NonNullable<Policy["scanning"]["scanners"]["sonarqube"]>;
 

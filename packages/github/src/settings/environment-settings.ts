@@ -4,6 +4,7 @@ import {
   type EnvironmentPolicy,
   type OrganizationPolicy,
   type Policy,
+  rotationEnvironment,
   scanEnvironment,
 } from "@sallyport/policy";
 import { actorOf } from "./github-actor.js";
@@ -49,6 +50,21 @@ export function scanEnvironmentArgs(policy: Policy, repository: string): Environ
     organization: policy.organization,
     repository,
     environment: scanEnvironment,
+  };
+}
+
+/**
+ * The environment of the job that changes secrets: nobody is asked, and only protected branches may use it. It runs by the
+ * clock, so on the default branch.
+ *
+ * @param repository Name of the repository, without the owner.
+ */
+export function rotationEnvironmentArgs(policy: Policy, repository: string): EnvironmentSettings {
+  return {
+    policy: { ...ofAnyRef, reviewers: [], branches: policy.protection.branches },
+    organization: policy.organization,
+    repository,
+    environment: rotationEnvironment,
   };
 }
 

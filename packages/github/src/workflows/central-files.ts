@@ -1,6 +1,13 @@
 import type { Policy } from "@sallyport/policy";
 import type { RepositoryFile } from "../delivery/repository-file.js";
 import { deployWorkflow } from "../deploy/deploy-workflow.js";
+import {
+  oneRotation,
+  rotationAbout,
+  rotationTriggers,
+  rotationWorkflow,
+  rotationWorkflowFile,
+} from "../rotation/rotation-workflow.js";
 import { callerWorkflow } from "./caller-workflow.js";
 import { type Central, centralOf } from "./central.js";
 import { centralAction } from "./central-action.js";
@@ -40,6 +47,7 @@ export function filesForOne(inputs: WorkflowInputs, central: Central): Repositor
   const place = { repository: central.repository };
   const { name } = inputs.repository;
   const deploy = deployWorkflow(inputs);
+  const rotation = rotationWorkflow(inputs);
   return [
     ...(deploy
       ? [workflowFile({ ...place, name: `deploy-${name}.yml`, purpose: workflowPurpose.deploy }, deploy)]
@@ -52,6 +60,9 @@ export function filesForOne(inputs: WorkflowInputs, central: Central): Repositor
       { ...place, name: `scheduled-scan-${name}.yml`, purpose: workflowPurpose.scheduled },
       scheduledWorkflow(inputs),
     ),
+    ...(rotation
+      ? [workflowFile({ ...place, name: rotationWorkflowFile(inputs), purpose: workflowPurpose.rotation }, rotation)]
+      : []),
     workflowFile(
       { ...place, name: `security-${name}.yml`, purpose: workflowPurpose.security },
       securityWorkflow(inputs),
@@ -88,8 +99,27 @@ export function callingFiles(inputs: WorkflowInputs, central: Central): Reposito
   const place = { repository: repository.name };
   return [
     workflowFile({ ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled }, schedule),
+    ...rotationCaller(inputs, central),
     workflowFile({ ...place, name: "security.yml", purpose: workflowPurpose.security }, push),
   ];
+}
+
+function rotationCaller(inputs: WorkflowInputs, central: Central): RepositoryFile[] {
+  const called = rotationWorkflow(inputs);
+  if (!called) return [];
+  const caller = callerWorkflow(
+    {
+      name: "sallyport secret rotation",
+      about: rotationAbout,
+      on: rotationTriggers(inputs),
+      concurrency: oneRotation(),
+    },
+    central,
+    rotationWorkflowFile(inputs),
+    called,
+  );
+  const place = { repository: inputs.repository.name, name: "secret-rotation.yml", purpose: workflowPurpose.rotation };
+  return [workflowFile(place, caller)];
 }
 
 /** Name of the file that an organisation ruleset requires for a repository, in `.github/workflows/` of the central one. */

@@ -31,5 +31,6 @@ export const workflowPurpose = {
   policy: "Shows on a pull request that changes the policy what the change leads to.",
   deploy:
     "Publishes the images that passed, deploys them environment by environment, tests them, and rolls back what failed.",
+  rotation: "Changes secrets before they are too old, and turns red when one is overdue.",
   required: "Scans and judges every change on its way to a merge; an organisation ruleset requires this file.",
 } as const;

@@ -1,5 +1,6 @@
 import type { RepositoryFile } from "../delivery/repository-file.js";
 import { deployWorkflow } from "../deploy/deploy-workflow.js";
+import { rotationWorkflow } from "../rotation/rotation-workflow.js";
 import { centralOf } from "./central.js";
 import { callingFiles, filesForOne, sharedFiles } from "./central-files.js";
 import { policyWorkflow } from "./policy-workflow.js";
@@ -20,6 +21,7 @@ export function workflowFiles(inputs: WorkflowInputs): RepositoryFile[] {
     return [...sharedFiles(inputs, central), ...filesForOne(inputs, central), ...callingFiles(inputs, central)];
   const place = { repository: inputs.repository.name };
   const deploy = deployWorkflow(inputs);
+  const rotation = rotationWorkflow(inputs);
   return [
     ...(deploy ? [workflowFile({ ...place, name: "deploy.yml", purpose: workflowPurpose.deploy }, deploy)] : []),
     workflowFile({ ...place, name: "policy.yml", purpose: workflowPurpose.policy }, policyWorkflow(inputs)),
@@ -27,6 +29,9 @@ export function workflowFiles(inputs: WorkflowInputs): RepositoryFile[] {
       { ...place, name: "scheduled-scan.yml", purpose: workflowPurpose.scheduled },
       scheduledWorkflow(inputs),
     ),
+    ...(rotation
+      ? [workflowFile({ ...place, name: "secret-rotation.yml", purpose: workflowPurpose.rotation }, rotation)]
+      : []),
     workflowFile({ ...place, name: "security.yml", purpose: workflowPurpose.security }, securityWorkflow(inputs)),
   ];
 }

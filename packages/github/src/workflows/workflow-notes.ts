@@ -8,6 +8,7 @@ import {
   type TrivyPolicy,
 } from "@sallyport/policy";
 import { deployNotes } from "../deploy/deploy-notes.js";
+import { rotationNotes } from "../rotation/rotation-notes.js";
 import { languagesWithoutCodeql } from "../scanners/codeql-job.js";
 import { workOf } from "../scanners/scanner-work.js";
 import { requiredWorkflowFile } from "./central-files.js";
@@ -35,6 +36,7 @@ export function workflowNotes(inputs: WorkflowInputs): WorkflowNote[] {
     ...scannerNotes(inputs),
     ...retentionNotes(policy, repository),
     ...deployNotes(inputs),
+    ...rotationNotes(inputs),
   ];
 }
 

@@ -1,4 +1,10 @@
-import { approvalEnvironment, type EnvironmentsPolicy, scanEnvironment, stagingEnvironment } from "../environments.js";
+import {
+  approvalEnvironment,
+  type EnvironmentsPolicy,
+  rotationEnvironment,
+  scanEnvironment,
+  stagingEnvironment,
+} from "../environments.js";
 import { duplicates, type Rule } from "./rule.js";
 
 export const approvalEnvironmentIsOurs: Rule = {
@@ -23,6 +29,20 @@ export const scanEnvironmentIsOurs: Rule = {
           {
             path: ["environments", scanEnvironment],
             message: "is the environment in which scanners read their secrets, made by Sallyport",
+            remedy: "Choose another name",
+          },
+        ]
+      : [],
+};
+
+export const rotationEnvironmentIsOurs: Rule = {
+  sections: ["environments"],
+  check: ({ environments }) =>
+    Object.hasOwn(environments, rotationEnvironment)
+      ? [
+          {
+            path: ["environments", rotationEnvironment],
+            message: "is the environment in which secrets are rotated, made by Sallyport",
             remedy: "Choose another name",
           },
         ]

@@ -20,6 +20,17 @@ export const SecretPattern = z.string().regex(new RegExp(`^${repository}/${label
     "must be REPOSITORY/ENVIRONMENT/NAME, or REPOSITORY/ENVIRONMENT/* for all secrets there. No other wildcard is allowed",
 });
 
+/** A field of a secret, below the folder of the job that reads it: `stripe/key`, `tls/server/private_key`. */
+export const SecretField = z.string().regex(new RegExp(`^${secret}/[A-Za-z0-9_][A-Za-z0-9_.-]*$`), {
+  error: "must be SECRET/FIELD, such as stripe/key for the field key of kv/data/REPOSITORY/ENVIRONMENT/stripe",
+});
+
+/** `stripe/key` as the secret and its field. */
+export function secretField(text: string): { secret: string; field: string } {
+  const end = text.lastIndexOf("/");
+  return { secret: text.slice(0, end), field: text.slice(end + 1) };
+}
+
 /** A secret path taken apart. */
 export interface SecretPlace {
   repository: string;
