@@ -4,12 +4,13 @@ import { benchGate, benchLargeSarif } from "./gate.ts";
 import { benchGitHubPlan } from "./github-plan.ts";
 import { benchImports } from "./imports.ts";
 import { benchPlan } from "./plan.ts";
+import { benchVault } from "./vault.ts";
 
 /**
  * Prints figures, each beside a named baseline of the same run. Medians; run it on a quiet machine.
  *
  *     pnpm bench            everything
- *     pnpm bench imports    one of imports, plan, github-plan, cold-start, gate, large-sarif, drift
+ *     pnpm bench imports    one of imports, plan, github-plan, cold-start, gate, large-sarif, drift, vault
  */
 const benches: Record<string, () => void | Promise<void>> = {
   imports: benchImports,
@@ -19,6 +20,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   gate: benchGate,
   "large-sarif": benchLargeSarif,
   drift: benchDrift,
+  vault: benchVault,
 };
 
 const wanted = process.argv.slice(2);

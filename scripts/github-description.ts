@@ -62,6 +62,8 @@ const paths = [
   "/repos/{owner}/{repo}/issues/{issue_number}",
   "/repos/{owner}/{repo}/issues/{issue_number}/comments",
   "/repos/{owner}/{repo}/issues/{issue_number}/labels",
+  "/repos/{owner}/{repo}/keys",
+  "/repos/{owner}/{repo}/keys/{key_id}",
   "/repos/{owner}/{repo}/labels",
   "/repos/{owner}/{repo}/labels/{name}",
   "/repos/{owner}/{repo}/properties/values",

@@ -10,19 +10,28 @@ export interface GoToolFacts extends Pick<Tool, "name" | "oldest" | "versionFlag
   module: string;
   /** Package of the command. */
   command: string;
+  /** Build tags. */
+  tags?: readonly string[];
+  /** Packages of further commands that it starts, by the name of their file in `bin/plugins`. */
+  plugins?: Readonly<Record<string, string>>;
   /** Go module whose version in `go.mod` is the version of the tool, and the variable that carries it into the binary. */
   version?: { module: string; variable: string };
 }
 
 /** A tool that no package registry of ours carries, built from the Go module that pins it. */
-export function goTool({ module, command, version, ...tool }: GoToolFacts): Tool {
+export function goTool({ module, command, version, tags = [], plugins = {}, ...tool }: GoToolFacts): Tool {
   const cwd = join(root, module);
   const flags = version ? `-s -w -X ${version.variable}=${versionOf(cwd, version.module)}` : "-s -w";
+  const build = (file: string, packageName: string, ...more: string[]) =>
+    run("go", ["build", "-trimpath", "-ldflags", flags, ...more, "-o", file, packageName], cwd);
   return {
     ...tool,
     lock: join(module, "go.sum"),
     maker: { command: "go", remedy: "Install Go from https://go.dev/dl/" },
-    make: (folder) => run("go", ["build", "-ldflags", flags, "-o", join(folder, "bin", tool.name), command], cwd),
+    make(folder) {
+      build(join(folder, "bin", tool.name), command, ...(tags.length > 0 ? ["-tags", tags.join(",")] : []));
+      for (const [name, plugin] of Object.entries(plugins)) build(join(folder, "bin/plugins", name), plugin);
+    },
   };
 }
 

@@ -5,10 +5,12 @@ export interface Tool {
   name: string;
   /** File that pins everything it is made of, from the root of the project; its digest keys the cache. */
   lock: string;
-  /** What it is asked to tell its version. */
-  versionFlag: string;
+  /** What it is asked to tell its version. Without one it cannot tell, and none on the PATH is taken. */
+  versionFlag?: string;
   /** Oldest version that is taken from the PATH instead of making one. */
   oldest: string;
+  /** Where a package installs it beside the PATH, as a glob. */
+  installed?: string;
   /** What makes it. */
   maker: { command: string; remedy: string };
   /** Makes it, as `bin/NAME` of this folder. */

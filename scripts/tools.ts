@@ -1,8 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { debianTool } from "./debian-tool.ts";
 import { goTool } from "./go-tool.ts";
 import { pythonTool } from "./python-tool.ts";
 import type { Tool } from "./tool.ts";
@@ -46,7 +57,41 @@ const tools: readonly Tool[] = [
     versionFlag: "version",
     oldest: "8.30.1",
   }),
+  goTool({
+    name: "vault",
+    module: "tools/vault",
+    command: "github.com/hashicorp/vault",
+    tags: ["minimal"],
+    plugins: {
+      kubernetes: "github.com/hashicorp/vault-plugin-auth-kubernetes/cmd/vault-plugin-auth-kubernetes",
+      "mysql-database-plugin": "github.com/hashicorp/vault/plugins/database/mysql/mysql-database-plugin",
+      "postgresql-database-plugin": "github.com/hashicorp/vault/plugins/database/postgresql/postgresql-database-plugin",
+    },
+    versionFlag: "version",
+    oldest: "1.21.0",
+  }),
   pythonTool({ name: "zizmor", folder: "tools/zizmor", versionFlag: "--version", oldest: "1.32.0" }),
+  pythonTool({
+    name: "moto_server",
+    folder: "tools/moto",
+    module: "moto.server",
+    oldest: "5.2.5",
+  }),
+  debianTool({
+    name: "mariadbd",
+    packages: "tools/mariadb/packages.txt",
+    program: "usr/sbin/mariadbd",
+    versionFlag: "--version",
+    oldest: "10.6.0",
+  }),
+  debianTool({
+    name: "postgresql",
+    packages: "tools/postgresql/packages.txt",
+    program: "usr/lib/postgresql/*/bin/postgres",
+    besides: ["usr/lib/postgresql/*/bin/initdb"],
+    versionFlag: "--version",
+    oldest: "14.0",
+  }),
 ];
 
 const root = join(import.meta.dirname, "..");
@@ -67,11 +112,17 @@ export function toolPath(name: string): string | undefined {
   return existsSync(built) ? built : undefined;
 }
 
-/** The tool on the PATH, with its version and whether that is new enough. */
-function onPath({ name, oldest, versionFlag }: Tool): { path: string; version: string; fresh: boolean } | undefined {
-  const path = findOnPath(name);
+/** The tool on the PATH, or where its package puts it, with its version and whether that is new enough. */
+function onPath({
+  name,
+  installed,
+  oldest,
+  versionFlag,
+}: Tool): { path: string; version: string; fresh: boolean } | undefined {
+  if (versionFlag === undefined) return undefined;
+  const path = findOnPath(name) ?? (installed === undefined ? undefined : newest(globSync(installed)));
   if (path === undefined) return undefined;
-  const version = /\d+\.\d+\.\d+/.exec(spawnSync(path, [versionFlag], { encoding: "utf8" }).stdout ?? "")?.[0];
+  const version = /\d+\.\d+(\.\d+)?/.exec(spawnSync(path, [versionFlag], { encoding: "utf8" }).stdout ?? "")?.[0];
   return {
     path,
     version: version ?? "of unknown version",
@@ -82,6 +133,10 @@ function onPath({ name, oldest, versionFlag }: Tool): { path: string; version: s
 function findOnPath(name: string): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function newest(paths: string[]): string | undefined {
+  return paths.sort((one, other) => one.localeCompare(other, "en", { numeric: true })).at(-1);
 }
 
 function isExecutable(path: string): boolean {
@@ -129,10 +184,11 @@ function renameUnlessThere(from: string, to: string): void {
 function provide(tool: Tool): void {
   const installed = onPath(tool);
   if (installed?.fresh) {
-    console.log(`${tool.name}: ${installed.version} on the PATH (${installed.path})`);
+    console.log(`${tool.name}: ${installed.version} is installed (${installed.path})`);
     return;
   }
-  if (installed) console.log(`${tool.name}: ${installed.version} on the PATH is older than ${tool.oldest}, not used`);
+  if (installed)
+    console.log(`${tool.name}: ${installed.version} at ${installed.path} is older than ${tool.oldest}, not used`);
   const path = cachedPath(tool);
   if (existsSync(path)) {
     console.log(`${tool.name}: cached (${path})`);

@@ -1,4 +1,8 @@
 import { readFileSync } from "node:fs";
+import "@sallyport/aws";
+import "@sallyport/github";
+import "@sallyport/kubernetes";
+import "@sallyport/vault"; // Loaded before the recording, which does not wait for long.
 import { expect, test } from "vitest";
 import { deploy } from "../support/deploy.ts";
 
@@ -9,18 +13,28 @@ test("the example with every component alone makes each of them", async () => {
   expect(components.map((type) => type.replace("sallyport:index:", "")).toSorted()).toEqual([
     "AdoptedRepository",
     "AuditStore",
+    "CertificateAuthority",
     "ContainerRegistry",
+    "DatabaseConnection",
+    "DatabaseEngine",
     "DeploymentEnvironment",
     "GitHubLogin",
     "OrganizationGovernance",
     "OrganizationProtection",
+    "PeopleLogin",
     "RepositoryLogin",
     "RepositoryProtection",
     "RepositorySettings",
     "RuntimeDetection",
     "SecretStore",
     "SecureNamespace",
+    "TeamAccess",
+    "TransitEngine",
+    "VaultAudit",
+    "VaultLimits",
     "WorkflowDelivery",
+    "WorkloadAccess",
+    "WorkloadLogin",
   ]);
 });
 

@@ -3,7 +3,7 @@ import * as aws from "@sallyport/aws";
 import * as github from "@sallyport/github";
 import * as kubernetes from "@sallyport/kubernetes";
 import * as pipeline from "@sallyport/pipeline";
-import { readPolicy } from "@sallyport/policy";
+import { databaseConnections, readPolicy, SecretsPolicy } from "@sallyport/policy";
 import * as vault from "@sallyport/vault";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Deployed, deploy } from "../support/deploy.ts";
@@ -26,11 +26,43 @@ if (!audit || !network || !production || !runtime || !secrets || !repository)
 const [namespace, namespacePolicy] = Object.entries(network.namespaces)[0] ?? [];
 if (!namespace || !namespacePolicy) throw new Error("the quickstart policy lost its namespace");
 
+/** What only some policies have: people, workloads and audit devices. */
+const access = SecretsPolicy.parse({
+  vault: { address: "https://vault.acme.example" },
+  auth: { kubernetes: {}, oidc: { discoveryUrl: "https://login.acme.example", clientId: "vault" } },
+  workloads: { api: { namespace: "payments", serviceAccounts: ["api"] } },
+  people: { security: { read: ["payments-api/production/*"] } },
+  audit: {},
+});
+const { audit: devices } = access;
+if (!devices) throw new Error("the policy lost its audit devices");
+/** What only some policies have: engines besides the key-value store. */
+const { engines } = SecretsPolicy.parse({
+  vault: { address: "https://vault.acme.example" },
+  engines: {
+    database: {
+      postgresql: { shop: { roles: { reader: {} }, staticRoles: { app: { username: "app" } } } },
+    },
+    pki: { domains: ["acme.example"], acme: true, intermediate: { generation: 2 } },
+    transit: { keys: { releases: {} } },
+  },
+});
+const [connection] = databaseConnections(engines.database);
+if (!engines.database || !engines.pki || !engines.transit || !connection) throw new Error("the policy lost an engine");
+const { database, pki, transit } = engines;
+
+const kubernetesLogin = access.auth.kubernetes;
+if (!kubernetesLogin) throw new Error("the policy lost its login of workloads");
+
 const components: Record<string, () => pulumi.ComponentResource> = {
   AdoptedRepository: () =>
     new github.AdoptedRepository("example", { policy: { secretScanning: true, pushProtection: true }, repository }),
   AuditStore: () => new aws.AuditStore("example", { policy: audit }),
+  CertificateAuthority: () => new vault.CertificateAuthority("example", { policy: secrets, engine: pki, organization }),
   ContainerRegistry: () => new aws.ContainerRegistry("example", { policy: policy.registry, image: "api" }),
+  DatabaseConnection: () =>
+    new vault.DatabaseConnection("example", { policy: database, rotation: secrets.rotation, connection }),
+  DatabaseEngine: () => new vault.DatabaseEngine("example", { policy: database }),
   DeploymentEnvironment: () =>
     new github.DeploymentEnvironment("example", {
       policy: production,
@@ -49,9 +81,16 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       delivery: policy.delivery,
       requiredChecks: [{ context: "sallyport" }],
     }),
+  PeopleLogin: () => new vault.PeopleLogin("example", { policy: access, organization }),
   PipelineFoundation: () => new pipeline.PipelineFoundation("example", { policyFile }),
   RepositoryLogin: () =>
-    new vault.RepositoryLogin("example", { policy: secrets, organization, repository, environment: "production" }),
+    new vault.RepositoryLogin("example", {
+      policy: secrets,
+      organization,
+      repository,
+      environment: "production",
+      refs: production,
+    }),
   RepositoryProtection: () =>
     new github.RepositoryProtection("example", {
       policy: policy.protection,
@@ -65,6 +104,8 @@ const components: Record<string, () => pulumi.ComponentResource> = {
   SecretStore: () => new vault.SecretStore("example", { policy: secrets.engines.kv }),
   SecureNamespace: () => new kubernetes.SecureNamespace("example", { policy: namespacePolicy, namespace }),
   SecurePipeline: () => new pipeline.SecurePipeline("example", { policyFile, repository: repository.name }),
+  TeamAccess: () => new vault.TeamAccess("example", { policy: access, team: "security", accessor: "auth_oidc_1" }),
+  TransitEngine: () => new vault.TransitEngine("example", { policy: transit }),
   WorkflowDelivery: () =>
     new github.WorkflowDelivery("example", {
       owner: organization.login,
@@ -73,6 +114,10 @@ const components: Record<string, () => pulumi.ComponentResource> = {
       branch: policy.delivery.branch,
       files: github.repositoryFiles({ policy, repository }),
     }),
+  VaultAudit: () => new vault.VaultAudit("example", { policy: devices }),
+  VaultLimits: () => new vault.VaultLimits("example", { policy: access }),
+  WorkloadAccess: () => new vault.WorkloadAccess("example", { policy: kubernetesLogin }),
+  WorkloadLogin: () => new vault.WorkloadLogin("example", { policy: access, workload: "api", path: "kubernetes" }),
 };
 
 test("every exported component has an entry here", () => {

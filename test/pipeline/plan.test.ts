@@ -107,8 +107,8 @@ test("refuses a repository that the policy does not name, and says which it name
 test("says what the policy asks for and this version does not make", async () => {
   const paths = async (file: string) => (await plan(file)).notes.flatMap(({ path }) => path ?? []);
 
-  expect(await paths(quickstart)).toEqual(expect.arrayContaining(["secrets.rotation", "audit.logIntegrity"]));
-  expect(await paths(policyFile)).not.toContain("secrets.rotation");
+  expect(await paths(quickstart)).toContain("audit.logIntegrity");
+  expect(await paths(policyFile)).not.toContain("audit.logIntegrity");
 });
 
 test("says once what depends on a plan that the policy does not declare", async () => {

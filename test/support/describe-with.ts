@@ -2,14 +2,16 @@ import { describe, test } from "vitest";
 import { toolPath } from "../../scripts/tools.ts";
 
 /**
- * `describe` for tests that run a tool of `pnpm tools`. Without the tool they are skipped and say so; in CI (`CI=true`) that is a failure.
+ * `describe` for tests that run tools of `pnpm tools`. Without one of them they are skipped and say so; in CI (`CI=true`)
+ * that is a failure.
  */
-export function describeWith(tool: string, title: string, suite: () => void): void {
-  if (toolPath(tool)) {
+export function describeWith(tool: string | readonly string[], title: string, suite: () => void): void {
+  const missing = [tool].flat().filter((name) => toolPath(name) === undefined);
+  if (missing.length === 0) {
     describe(title, suite);
     return;
   }
-  const remedy = `There is no ${tool} to run. Run \`pnpm tools\` once.`;
+  const remedy = `There is no ${missing.join(", no ")} to run. Run \`pnpm tools\` once.`;
   if (process.env.CI === "true") {
     test(title, () => {
       throw new Error(remedy);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { toolPath } from "../../scripts/tools.ts";
@@ -11,6 +11,7 @@ import { aws } from "./providers/aws.ts";
 import { github } from "./providers/github.ts";
 import { kubernetes } from "./providers/kubernetes.ts";
 import { MemoryPlane } from "./providers/memory-plane.ts";
+import type { Plane } from "./providers/plane.ts";
 import { serveProvider } from "./providers/provider-server.ts";
 import { vault } from "./providers/vault.ts";
 
@@ -31,6 +32,14 @@ export interface Running {
   signal: (signal: "SIGINT" | "SIGKILL") => void;
 }
 
+/** What a test gives a stack beside its configuration. */
+export interface EngineOptions {
+  /** Planes on real servers, which take the place of those in memory. */
+  planes?: Readonly<Record<string, Plane>>;
+  /** Variables of the program; a change of the map counts from the next command on. */
+  environment?: Record<string, string>;
+}
+
 type Command = "preview" | "up" | "refresh" | "destroy";
 
 /** A stack of a program folder on the real engine, with state in a temporary folder and the provider servers of the tests. */
@@ -47,11 +56,13 @@ export class EngineStack {
   readonly #home: string;
   readonly #children = new Set<ChildProcess>();
   readonly #servers: (() => void)[] = [];
+  readonly #options: EngineOptions;
   #attached: Record<string, string> = {};
   #commands = 0;
 
-  private constructor(folder: string, home: string, githubApi: GitHubApi) {
+  private constructor(folder: string, home: string, githubApi: GitHubApi, options: EngineOptions) {
     this.githubApi = githubApi;
+    this.#options = options;
     this.#folder = resolve(folder);
     this.#home = home;
   }
@@ -61,9 +72,13 @@ export class EngineStack {
    *
    * @param config By key with namespace, such as `sallyport:policy`.
    */
-  static async create(folder: string, config: Record<string, string> = {}): Promise<EngineStack> {
+  static async create(
+    folder: string,
+    config: Record<string, string> = {},
+    options: EngineOptions = {},
+  ): Promise<EngineStack> {
     const home = await mkdtemp(join(tmpdir(), "sallyport-engine-"));
-    const stack = new EngineStack(folder, home, await startGitHubApi(deliveryState()));
+    const stack = new EngineStack(folder, home, await startGitHubApi(deliveryState()), options);
     try {
       await stack.#serve();
       await mkdir(join(home, "state"));
@@ -116,9 +131,18 @@ export class EngineStack {
     await this.#manage("cancel", "--yes");
   }
 
-  /** The state as JSON, secrets encrypted. */
-  exported(): Promise<string> {
-    return this.#manage("stack", "export");
+  /** The state as JSON, secrets encrypted; with `--show-secrets` as they are. */
+  exported(...flags: string[]): Promise<string> {
+    return this.#manage("stack", "export", ...flags);
+  }
+
+  /** Everything that the engine wrote to disk so far: the state with its history, the settings, the logs of its events. */
+  async written(): Promise<string> {
+    const entries = await readdir(this.#home, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return (await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")))).join(
+      "\n",
+    );
   }
 
   /** `type name` of every resource in the state, sorted, without the stack and the providers. */
@@ -141,10 +165,11 @@ export class EngineStack {
 
   /** Starts what the engine would otherwise start as plugins. */
   async #serve(): Promise<void> {
-    const host = await startLanguageHost(deliveryEnvironment(this.githubApi));
+    const { environment = {}, planes } = this.#options;
+    const host = await startLanguageHost(Object.assign(environment, deliveryEnvironment(this.githubApi)));
     this.#servers.push(host.stop);
     const providers: string[] = [];
-    for (const plane of Object.values(this.planes)) {
+    for (const plane of Object.values<Plane>({ ...this.planes, ...planes })) {
       const { port, close } = await serveProvider(plane);
       this.#servers.push(close);
       providers.push(`${plane.facts.name}:${port}`);

@@ -73,7 +73,13 @@ export function problemsOf(error: unknown): readonly CommandProblem[] | undefine
     case "DeliveryError":
       return deliveryProblems(error as import("@sallyport/github-api").DeliveryError);
     case "GitHubError":
-      return [githubProblem(error as import("@sallyport/github-api").GitHubError)];
+      return [serverProblem(error as import("@sallyport/github-api").GitHubError)];
+    case "VaultError":
+      return [serverProblem(error as import("@sallyport/vault-api").VaultError)];
+    case "VaultAccessError":
+      return [{ message: error.message, path: (error as import("@sallyport/vault-api").VaultAccessError).variable }];
+    case "HandoverError":
+      return [handoverProblem(error as import("@sallyport/vault-api").HandoverError)];
     case "ClosureError":
       return (error as import("@sallyport/pipeline").ClosureError).problems.map((message) => ({ message }));
     case "RecordingError":
@@ -127,6 +133,15 @@ function deliveryProblems({ problems }: import("@sallyport/github-api").Delivery
   }));
 }
 
-function githubProblem({ message, request, found, remedy }: import("@sallyport/github-api").GitHubError) {
+function serverProblem({
+  message,
+  request,
+  found,
+  remedy,
+}: Pick<import("@sallyport/github-api").GitHubError, "message" | "request" | "found" | "remedy">) {
   return { message, path: request, found, remedy };
+}
+
+function handoverProblem({ message, about, found, remedy }: import("@sallyport/vault-api").HandoverError) {
+  return { message, path: about, found, remedy };
 }

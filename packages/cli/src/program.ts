@@ -43,6 +43,8 @@ export function createProgram(ending: Ending): Command {
   addReplay(program, finish);
   addEnforce(program, finish);
   addIssues(program, finish);
+  addSecrets(program, finish);
+  addVault(program, finish);
   return program.addHelpText("after", exitCodes);
 }
 
@@ -589,6 +591,64 @@ function addIssues(program: Command, finish: Finish): void {
     .option(...jsonFlag)
     .addHelpText("after", "\nExample:\n  sallyport issues sync --verdict verdict/verdict.json --seen verdict/seen.json")
     .action((options) => finish(import("./commands/issues-sync.js").then(({ issuesSync }) => issuesSync(options))));
+}
+
+function addSecrets(program: Command, finish: Finish): void {
+  const secrets = program
+    .command("secrets")
+    .summary("see how old secrets are, change those that are due")
+    .description("The secrets in Vault. VAULT_TOKEN says who asks; no command reads or prints a value.");
+  secrets
+    .command("report")
+    .description(
+      "Shows class, owner, age and due date of every secret of the policy. Ends with 1 when one is overdue, 2 when nobody can say. In a workflow job it writes annotations and a summary, too.",
+    )
+    .option(...policyFlag)
+    .option("--repository <name>", "the secrets that this repository answers for (default: all of the policy)")
+    .option("--issues <repository>", "keep one issue for each overdue secret in this repository, with GITHUB_TOKEN")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport secrets report --json")
+    .action((options) =>
+      finish(import("./commands/secrets-report.js").then(({ secretsReport }) => secretsReport(options))),
+    );
+  secrets
+    .command("rotate")
+    .description(
+      "Changes what is due: keys with a rotator, passwords of Vault's own database users, static roles that Vault is late with. Ends old keys whose overlap is over. Ends with 2 when something that is due could not be changed.",
+    )
+    .option(...policyFlag)
+    .option("--repository <name>", "the secrets that this repository answers for (default: all of the policy)")
+    .option("--only <name>", "this secret alone, as the report names it; repeatable", collect)
+    .option("--force", "change it although it is not due, for instance after a leak")
+    .option("--dry-run", "say what would happen, and change nothing")
+    .option(...jsonFlag)
+    .addHelpText("after", "\nExample:\n  sallyport secrets rotate --only payments-api/production/aws --force")
+    .action((options) =>
+      finish(import("./commands/secrets-rotate.js").then(({ secretsRotate }) => secretsRotate(options))),
+    );
+}
+
+function addVault(program: Command, finish: Finish): void {
+  program
+    .command("vault")
+    .summary("hand root credentials over to Vault")
+    .description("What Vault needs once and `pulumi up` must never see.")
+    .command("handover")
+    .description(
+      "Gives Vault the bootstrap password of its user at each database, lets Vault change it at once, proves that Vault logs in with the new one, and records the time; `oidc` is the client secret of people's login. They come from the environment alone: SALLYPORT_HANDOVER_CONNECTION, in upper case and with _ for -, and SALLYPORT_HANDOVER_OIDC. What was handed over before is left alone. VAULT_TOKEN says who does it.",
+    )
+    .argument("[connection...]", "connections of secrets.engines.database, or oidc (default: all)")
+    .option(...policyFlag)
+    .option("--adopt", "Vault has a password that works and nobody recorded: change it, and record that")
+    .option("--dry-run", "say what is handed over and what is not, and change nothing")
+    .option(...jsonFlag)
+    .addHelpText(
+      "after",
+      "\nExample:\n  read -rs SALLYPORT_HANDOVER_ORDERS && export SALLYPORT_HANDOVER_ORDERS && sallyport vault handover orders",
+    )
+    .action((names, options) =>
+      finish(import("./commands/vault-handover.js").then(({ vaultHandover }) => vaultHandover(names, options))),
+    );
 }
 
 function collect(value: string, earlier: readonly string[] = []): string[] {

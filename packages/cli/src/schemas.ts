@@ -65,7 +65,22 @@ export function jsonSchemas(): Record<string, object> {
     "policy-check.json": documentSchema("policy-check", "What `sallyport policy check --json` prints", CheckDocument),
     "replay.json": documentSchema("replay", "What `sallyport replay --json` prints", ReplayDocument),
     "run-record.json": runRecordJsonSchema(),
+    "secrets-report.json": documentSchema(
+      "secrets-report",
+      "What `sallyport secrets report --json` prints",
+      SecretsReportDocument,
+    ),
+    "secrets-rotate.json": documentSchema(
+      "secrets-rotate",
+      "What `sallyport secrets rotate --json` prints",
+      SecretsRotateDocument,
+    ),
     "seen.json": firstSightsJsonSchema(),
+    "vault-handover.json": documentSchema(
+      "vault-handover",
+      "What `sallyport vault handover --json` prints",
+      VaultHandoverDocument,
+    ),
   };
 }
 
@@ -115,6 +130,24 @@ const DeliverDocument = z.strictObject({
     }),
   ),
   problems: z.array(Problem).describe("Why other repositories got nothing; then the exit code is 2."),
+});
+
+const VaultHandoverDocument = z.strictObject({
+  version,
+  dryRun: z.boolean(),
+  handovers: z.array(
+    z.strictObject({
+      name: z.string().describe("Name of the connection, or `oidc`."),
+      outcome: z
+        .enum(["already", "completed", "handed over", "completes", "adopts", "hands over", "lacks"])
+        .describe(
+          "`completed`: Vault had a password already, which was changed. The last four are what a dry run says; `lacks`: the variable is not set.",
+        ),
+      variable: z.string().describe("Environment variable that the secret comes in."),
+      at: z.string().optional().describe("When it was handed over."),
+    }),
+  ),
+  problems: z.array(Problem).describe("Why others were not handed over; then the exit code is 2."),
 });
 
 const CanaryDocument = z.strictObject({
@@ -393,6 +426,64 @@ const IssuesSyncDocument = z.strictObject({
   overdue: issueNumbers.describe("Newly labelled, because the time to fix has passed."),
   rest: number.describe("Findings that the summary issue lists, because the run may not make more new ones."),
   notes: z.array(z.string()).describe("What was left as it is, and why."),
+});
+
+const secretKind = z
+  .enum([
+    "stored secret",
+    "database connection",
+    "static role",
+    "issuer",
+    "certificate role",
+    "transit key",
+    "OIDC client",
+  ])
+  .describe("What Vault calls the thing that holds it.");
+const secretName = z.string().describe("Its path in Vault; of a stored secret the one in the key-value store.");
+
+const SecretsReportDocument = z.strictObject({
+  version,
+  decision: z
+    .enum(["fresh", "overdue", "undecided"])
+    .describe("Of all secrets: something overdue counts more than a doubt."),
+  policy: z.strictObject({ file: z.string(), sha256: z.string() }),
+  at: z.string().describe("The time that it is true for."),
+  secrets: z.array(
+    z.strictObject({
+      kind: secretKind,
+      name: secretName,
+      class: z.enum(["databasePassword", "apiKey", "certificate", "transitKey"]),
+      owners: z.array(z.string()).describe("Who answers for it: `team:SLUG`, `user:LOGIN`."),
+      changedBy: z.enum(["vault", "sallyport", "people"]),
+      state: z
+        .enum(["fresh", "due", "overdue", "unknown"])
+        .describe("`due`: within secrets.rotation.ahead of its end."),
+      rotatedAt: z.string().optional().describe("When its value changed last (RFC 3339)."),
+      ageDays: number.optional().describe("Whole days since then."),
+      dueAt: z.string().optional(),
+      previousUntil: z.string().optional().describe("Until when the key before it stays valid."),
+      why: z.string().optional().describe("Why it is not fresh; continues a sentence that begins with the name."),
+      remedy: z.string().optional(),
+    }),
+  ),
+  counts: z.strictObject({ fresh: number, due: number, overdue: number, unknown: number }),
+});
+
+const SecretsRotateDocument = z.strictObject({
+  version,
+  dryRun: z.boolean().describe("True where it only says what would happen."),
+  secrets: z.array(
+    z.strictObject({
+      kind: secretKind,
+      name: secretName,
+      outcome: z
+        .enum(["rotated", "kept", "waiting", "left", "failed"])
+        .describe("`waiting`: a later run changes it; `left`: people or Vault change it; `kept`: it is fresh."),
+      ended: number.describe("Old keys that ended."),
+      previousUntil: z.string().optional().describe("Until when the key before it stays valid."),
+      why: z.string().optional().describe("Continues a sentence that begins with the name."),
+    }),
+  ),
 });
 
 const PlanDocument = z.looseObject({

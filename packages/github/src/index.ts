@@ -68,6 +68,7 @@ export {
 } from "./vault/vault-secrets.js";
 export { type Central, centralOf } from "./workflows/central.js";
 export { centralFiles, requiredWorkflowFile } from "./workflows/central-files.js";
+export { type EnvironmentWorkflow, loginWorkflows } from "./workflows/login-workflows.js";
 export { type PolicyWorkflowInputs, policyWorkflow } from "./workflows/policy-workflow.js";
 export type { WorkflowInputs } from "./workflows/preparation.js";
 export { scheduledWorkflow } from "./workflows/scheduled-workflow.js";

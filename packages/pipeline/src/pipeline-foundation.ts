@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Policy } from "@sallyport/policy";
+import type { Policy, SecretsPolicy } from "@sallyport/policy";
 import { deliveriesOf, filesFor } from "./deliveries.js";
+import { createEngines } from "./engines.js";
 import { withSources } from "./file-sources.js";
+import { createSharedLogins } from "./logins.js";
 import { planes } from "./planes.js";
 import { policyOf, policyPath } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -12,8 +14,8 @@ export interface PipelineFoundationArgs {
 }
 
 /**
- * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the login of GitHub Actions
- * at Vault and the secret store, the audit store, the Kubernetes namespaces and Falco, and the files of the central
+ * What the pipelines of an organisation share: settings and rulesets of the organisation itself, the logins of jobs, workloads
+ * and people at Vault and its secret engines, the audit store, the Kubernetes namespaces and Falco, and the files of the central
  * repository. Each exists when the policy has its section.
  *
  * @example
@@ -29,10 +31,7 @@ export class PipelineFoundation extends pulumi.ComponentResource {
 
     // A workflow that an organisation ruleset requires must be on its way before the ruleset is.
     governOrganization(name, policy, under, deliverCentralFiles(policy, policyPath(args.policyFile), under));
-    if (secrets) {
-      new planes.vault.GitHubLogin(name, { policy: secrets }, under("secrets.auth.jwt"));
-      new planes.vault.SecretStore(name, { policy: secrets.engines.kv }, under("secrets.engines.kv"));
-    }
+    if (secrets) provideVault(name, policy, secrets, args.policyFile, under);
     if (audit) new planes.aws.AuditStore(name, { policy: audit }, under("audit"));
     for (const [namespace, policy] of Object.entries(network?.namespaces ?? {})) {
       new planes.kubernetes.SecureNamespace(namespace, { policy, namespace }, under(`network.namespaces.${namespace}`));
@@ -52,6 +51,28 @@ function deliverCentralFiles(policy: Policy, policyFile: string, under: Under): 
   return deliveriesOf(policy, files)
     .filter(({ repository }) => repository === delivery.central?.repository)
     .map((each) => new planes.github.WorkflowDelivery(each.repository, each, under("delivery.central")));
+}
+
+/** What all share in Vault. Quotas come last: Vault takes none for a mount that is not there. */
+function provideVault(
+  name: string,
+  { organization }: Policy,
+  secrets: SecretsPolicy,
+  policyFile: string,
+  under: Under,
+): void {
+  const audited = auditVault(name, secrets, under);
+  const { store, database } = createEngines(name, secrets, organization, policyFile, audited);
+  const logins = createSharedLogins(name, { policy: secrets, organization, store }, policyFile, audited);
+  const dependsOn = [...logins, database].filter((each) => each !== undefined);
+  new planes.vault.VaultLimits(name, { policy: secrets }, { ...audited("secrets.limits"), dependsOn });
+}
+
+/** Audit devices come before everything else in Vault, so that what is made there stands in the log. */
+function auditVault(name: string, { audit }: SecretsPolicy, under: Under): Under {
+  if (!audit) return under;
+  const dependsOn = new planes.vault.VaultAudit(name, { policy: audit }, under("secrets.audit"));
+  return (section) => ({ ...under(section), dependsOn });
 }
 
 /** The organisation itself: nothing of it, unless the policy speaks of it. */

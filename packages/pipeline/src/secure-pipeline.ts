@@ -10,6 +10,7 @@ import {
 } from "@sallyport/policy";
 import { deliveriesOf, filesFor } from "./deliveries.js";
 import { withSources } from "./file-sources.js";
+import { createRepositoryLogins } from "./logins.js";
 import { planes } from "./planes.js";
 import { policyOf, policyPath, repositoryOf } from "./policy-file.js";
 import { drivenBy } from "./policy-path.js";
@@ -49,7 +50,7 @@ export class SecurePipeline extends pulumi.ComponentResource {
 
     createEnvironments(policy, repository, under);
     protect(policy, repository, under);
-    createLogins(policy, repository, under);
+    createRepositoryLogins(policy, repository, under);
     deliverFiles(policy, repository, policyPath(args.policyFile), under);
     const registries = createRegistries(policy, repository, under);
     settle(policy, repository, registries, under);
@@ -135,18 +136,6 @@ function createRegistries(policy: Policy, repository: RepositoryPolicy, under: U
     ).url;
   }
   return urls;
-}
-
-function createLogins(policy: Policy, repository: RepositoryPolicy, under: Under): void {
-  if (!policy.secrets) return;
-  const scanning = scannersWithSecrets(policy).length > 0 ? [scanEnvironment] : [];
-  for (const environment of [...Object.keys(policy.environments), ...scanning]) {
-    new planes.vault.RepositoryLogin(
-      `${repository.name}-${environment}`,
-      { policy: policy.secrets, organization: policy.organization, repository, environment },
-      under("secrets"),
-    );
-  }
 }
 
 /** By pull request: nothing of it is in force before somebody merges that. */

@@ -36,7 +36,7 @@ export {
 export { GovernancePolicy } from "./governance.js";
 export { IssuesPolicy } from "./issues.js";
 export { policyJsonSchema } from "./json-schema.js";
-export { type LoginSubject, loginName } from "./login-name.js";
+export { type LoginSubject, loginName, peopleRoleName, teamAccessName, workloadLoginName } from "./login-name.js";
 export { type NamespacePolicy, type NetworkPeer, NetworkPolicy } from "./network.js";
 export { OrganizationPolicy, principalId } from "./organization.js";
 export type { Origin } from "./origin.js";

@@ -1,4 +1,24 @@
 import { planHasWhatIsAsked } from "./rules/capabilities.js";
+import {
+  acmeHasARole,
+  certificateDomainsAreOurs,
+  certificateLivesNest,
+  certificateRolesNameSomething,
+} from "./rules/certificates.js";
+import {
+  databasePasswordsRotateInTime,
+  rotationsAreSaidOnce,
+  staticUsersAreDistinct,
+} from "./rules/database-passwords.js";
+import {
+  certificatesAreVerified,
+  connectionsAreDistinct,
+  databaseLivesAreOrdered,
+  databaseRolesAreDistinct,
+  databaseStatementsSayWho,
+  handoverVariablesAreDistinct,
+  systemDatabasesStayClosed,
+} from "./rules/databases.js";
 import { centralDeliveryHasAPlace, centralRepositoryIsItsOwn } from "./rules/delivery.js";
 import {
   approvalEnvironmentIsOurs,
@@ -16,6 +36,7 @@ import {
 } from "./rules/environments.js";
 import { exceptionsNeedFourEyes, someRisksAreNeverAccepted } from "./rules/exceptions.js";
 import { ladderDescends, someCategoriesAlwaysBlock, ssvcIsAsked } from "./rules/gate.js";
+import { grantsExist, keysFitTheirUse, secretPathsAreOurs } from "./rules/grants.js";
 import {
   databaseUsersEndWithTheJob,
   deployDatabaseRolesAreGranted,
@@ -23,6 +44,15 @@ import {
   deploySecretsReachAScript,
   deployVariablesAreDistinct,
 } from "./rules/job-secrets.js";
+import { keysRotateWithinVaultsLimits } from "./rules/keys.js";
+import {
+  databaseUsersFitTheLogin,
+  jobWorkflowsAreWorkflows,
+  loginRefsHaveNoComma,
+  loginsHaveAMount,
+  peopleAreListedTeams,
+  subjectsFollowTheTemplate,
+} from "./rules/logins.js";
 import { mountsAreDistinct } from "./rules/mounts.js";
 import { falcoNamespaceIsItsOwn, peersAreNotEveryone, peersAreOfOneKind, peersSayWho } from "./rules/network.js";
 import {
@@ -45,6 +75,13 @@ import {
 } from "./rules/protection.js";
 import { keysRotateWithinKmsLimits, mutableTagsAreAnException } from "./rules/registry.js";
 import { imagesAreDistinct, manifestsHaveAKind, repositoriesAreDistinct } from "./rules/repositories.js";
+import {
+  overlapEndsBeforeTheNextRotation,
+  rotatedUsersAreDistinct,
+  secretsAreFreshAfterARotation,
+  secretsHaveOneRotator,
+  storedSecretsLiveNoLongerThanTheirClass,
+} from "./rules/rotation.js";
 import type { Rule } from "./rules/rule.js";
 import {
   scannersHaveATarget,
@@ -69,6 +106,7 @@ import {
   reportsOutliveTheScan,
   timeoutsFitTheBudget,
 } from "./rules/time.js";
+import { auditHasTwoDevices, editionHasWhatIsAsked, leaseLimitHasAnEngine } from "./rules/vault-server.js";
 
 /** Every rule that spans several settings, in the order of the sections. */
 export const rules: readonly Rule[] = [
@@ -132,6 +170,38 @@ export const rules: readonly Rule[] = [
   exceptionsNeedFourEyes,
   someRisksAreNeverAccepted,
   mountsAreDistinct,
+  auditHasTwoDevices,
+  editionHasWhatIsAsked,
+  leaseLimitHasAnEngine,
+  connectionsAreDistinct,
+  handoverVariablesAreDistinct,
+  databaseRolesAreDistinct,
+  staticUsersAreDistinct,
+  rotationsAreSaidOnce,
+  databasePasswordsRotateInTime,
+  databaseStatementsSayWho,
+  databaseLivesAreOrdered,
+  systemDatabasesStayClosed,
+  certificatesAreVerified,
+  certificateDomainsAreOurs,
+  certificateRolesNameSomething,
+  certificateLivesNest,
+  acmeHasARole,
+  grantsExist,
+  keysFitTheirUse,
+  keysRotateWithinVaultsLimits,
+  secretPathsAreOurs,
+  loginsHaveAMount,
+  peopleAreListedTeams,
+  jobWorkflowsAreWorkflows,
+  loginRefsHaveNoComma,
+  subjectsFollowTheTemplate,
+  databaseUsersFitTheLogin,
+  secretsHaveOneRotator,
+  rotatedUsersAreDistinct,
+  storedSecretsLiveNoLongerThanTheirClass,
+  secretsAreFreshAfterARotation,
+  overlapEndsBeforeTheNextRotation,
   keysRotateWithinKmsLimits,
   mutableTagsAreAnException,
   peersSayWho,

@@ -1,21 +1,28 @@
-import * as http from "node:http";
-import * as https from "node:https";
+import type * as http from "node:http";
 import { plainText } from "@sallyport/policy";
 import * as z from "zod";
 import type { VaultAccess } from "./access.js";
+import { exchange, protocolOf, type Reply } from "./exchange.js";
+import { sentSecrets } from "./sent-secrets.js";
 import { VaultError } from "./vault-error.js";
 
-/** Largest answer that is read, in bytes. */
-const maximumBytes = 16 * 1024 * 1024;
+type Method = "DELETE" | "GET" | "PATCH" | "POST" | "PUT";
 
-/** How long an answer may take, in milliseconds. */
-const timeoutMilliseconds = 20_000;
+/** How a client asks. */
+export interface VaultClientOptions {
+  /**
+   * Connections to use.
+   *
+   * @default - its own
+   */
+  agent?: http.Agent;
 
-type Method = "DELETE" | "GET" | "LIST" | "PATCH" | "POST" | "PUT";
-
-interface Reply {
-  status: number;
-  text: string;
+  /**
+   * How long an answer may take.
+   *
+   * @default 20_000
+   */
+  timeoutMilliseconds?: number;
 }
 
 const Login = z.object({ auth: z.object({ client_token: z.string().min(1), lease_duration: z.number() }) });
@@ -30,17 +37,15 @@ const Refusal = z.object({ errors: z.array(z.string()) });
 export class VaultClient {
   readonly #access: VaultAccess;
   readonly #agent: http.Agent;
+  readonly #timeout: number;
 
-  constructor(access: VaultAccess) {
+  constructor(access: VaultAccess, options: VaultClientOptions = {}) {
     this.#access = access;
-    const options = { keepAlive: true, maxSockets: 8 };
-    this.#agent =
-      access.url.protocol === "https:"
-        ? new https.Agent({ ...options, ...(access.ca && { ca: access.ca }) })
-        : new http.Agent(options);
+    this.#agent = options.agent ?? agentFor(access);
+    this.#timeout = options.timeoutMilliseconds ?? 20_000;
   }
 
-  /** Closes the connections. */
+  /** Closes the connections, also those of clients that logged in through this one. */
   close(): void {
     this.#agent.destroy();
   }
@@ -54,7 +59,10 @@ export class VaultClient {
    */
   async login(mount: string, role: string, jwt: string): Promise<VaultClient> {
     const { auth } = await this.send("POST", `auth/${mount}/login`, { role, jwt }, Login);
-    return new VaultClient({ ...this.#access, token: auth.client_token });
+    return new VaultClient(
+      { ...this.#access, token: auth.client_token },
+      { agent: this.#agent, timeoutMilliseconds: this.#timeout },
+    );
   }
 
   /**
@@ -77,10 +85,14 @@ export class VaultClient {
     }
   }
 
-  /** Names below a path; empty when there are none. */
+  /**
+   * Names below a path; empty when there are none.
+   *
+   * @see https://developer.hashicorp.com/vault/api-docs#http-verbs for `list=true`, which every proxy lets pass.
+   */
   async list(path: string): Promise<string[]> {
     try {
-      const reply = await this.#asked("LIST", path);
+      const reply = await this.#asked("GET", `${path}?list=true`);
       return this.#checked(`LIST ${path}`, reply, z.object({ data: z.object({ keys: z.array(z.string()) }) })).data
         .keys;
     } catch (error) {
@@ -90,77 +102,41 @@ export class VaultClient {
   }
 
   /** A request that changes something, for its effect alone. */
-  async write(method: Exclude<Method, "GET" | "LIST">, path: string, body?: object): Promise<void> {
+  async write(method: Exclude<Method, "GET">, path: string, body?: object): Promise<void> {
     await this.#asked(method, path, body);
   }
 
-  /** The whole answer to a request that changes something. */
-  async send<T>(method: Exclude<Method, "GET" | "LIST">, path: string, body: object, schema: z.ZodType<T>): Promise<T> {
+  /** The whole answer to a request, for paths whose answer is not in `data` alone. */
+  async send<T>(method: Method, path: string, body: object | undefined, schema: z.ZodType<T>): Promise<T> {
     const reply = await this.#asked(method, path, body);
     return this.#checked(`${method} ${path}`, reply, schema);
   }
 
   async #asked(method: Method, path: string, body?: object): Promise<Reply> {
     const name = `${method} ${path}`;
-    const reply = await this.#request(name, method, path, body);
+    const secrets = [this.#access.token ?? "", ...sentSecrets(body)].filter(Boolean);
+    const reply = await this.#exchange(method, path, body).catch((error: NodeJS.ErrnoException) => {
+      throw unreachable(name, error);
+    });
     if (reply.status < 300) return reply;
-    throw new VaultError(name, `ends with HTTP ${reply.status}${this.#reason(reply)}`, remedyFor(reply), reply.status);
+    const found = `ends with HTTP ${reply.status}${reason(reply, secrets)}`;
+    throw new VaultError(name, found, remedyFor(reply), reply.status);
   }
 
-  #request(name: string, method: Method, path: string, body?: object): Promise<Reply> {
+  #exchange(method: Method, path: string, body?: object): Promise<Reply> {
     const { url, token, namespace } = this.#access;
     const content = body && JSON.stringify(body);
-    const { request } = url.protocol === "https:" ? https : http;
-    return new Promise((resolve, reject) => {
-      const fail = (error: NodeJS.ErrnoException) => reject(this.#unreachable(name, error));
-      const asked = request(
-        `${url.href.replace(/\/+$/, "")}/v1/${path}`,
-        {
-          method,
-          agent: this.#agent,
-          timeout: timeoutMilliseconds,
-          headers: {
-            "x-vault-request": "true",
-            ...(token !== undefined && { "x-vault-token": token }),
-            ...(namespace !== undefined && { "x-vault-namespace": namespace }),
-            ...(content !== undefined && {
-              "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
-              "content-length": Buffer.byteLength(content),
-            }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          let length = 0;
-          response.on("data", (chunk: Buffer) => {
-            chunks.push(chunk);
-            length += chunk.length;
-            if (length > maximumBytes) asked.destroy(new Error(`more than the ${maximumBytes} bytes that are read`));
-          });
-          response.on("end", () =>
-            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
-          );
-          response.on("error", fail);
-        },
-      );
-      asked.on("timeout", () => asked.destroy(new Error(`no answer within ${timeoutMilliseconds} ms`)));
-      asked.on("error", fail);
-      asked.end(content);
-    });
-  }
-
-  #unreachable(name: string, { code, message }: NodeJS.ErrnoException): VaultError {
-    return new VaultError(
-      name,
-      `cannot be asked (${this.#plain(code ?? message)})`,
-      "Check VAULT_ADDR, and VAULT_CACERT where the server has a certificate of its own authority.",
-    );
-  }
-
-  #reason({ text }: Reply): string {
-    const parsed = Refusal.safeParse(parse(text));
-    const said = parsed.success ? parsed.data.errors.join("; ") : "";
-    return said === "" ? "" : `: ${this.#plain(said)}`;
+    const headers = {
+      "x-vault-request": "true",
+      ...(token !== undefined && { "x-vault-token": token }),
+      ...(namespace !== undefined && { "x-vault-namespace": namespace }),
+      ...(content !== undefined && {
+        "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
+        "content-length": Buffer.byteLength(content),
+      }),
+    };
+    const address = new URL(`${url.href.replace(/\/+$/, "")}/v1/${path}`);
+    return exchange(address, { method, headers, agent: this.#agent }, content, this.#timeout);
   }
 
   #checked<T>(name: string, { text }: Reply, schema: z.ZodType<T>): T {
@@ -170,15 +146,32 @@ export class VaultClient {
     const where = issue?.path.map(String).join(".") || "the answer";
     throw new VaultError(name, `is not what Vault describes: ${where} ${issue?.message ?? ""}`, "Check VAULT_ADDR.");
   }
+}
 
-  /** Text from outside, safe to print; should a server repeat the token, it is taken out. */
-  #plain(text: string): string {
-    const { token } = this.#access;
-    return plainText(token === undefined ? text : text.replaceAll(token, "(token)")).slice(0, 400);
-  }
+function agentFor({ url, ca }: VaultAccess): http.Agent {
+  const options = { keepAlive: true, maxSockets: 8 };
+  const { Agent } = protocolOf(url);
+  return new Agent({ ...options, ...(ca && { ca }) });
+}
+
+function unreachable(name: string, { code, message }: NodeJS.ErrnoException): VaultError {
+  return new VaultError(
+    name,
+    `cannot be asked (${plainText(code ?? message)})`,
+    "Check VAULT_ADDR, and VAULT_CACERT where the server has a certificate of its own authority.",
+  );
+}
+
+/** What Vault says, safe to print; should a server repeat what it was sent, the secrets are taken out. */
+function reason({ text }: Reply, secrets: readonly string[]): string {
+  const parsed = Refusal.safeParse(parse(text));
+  const said = parsed.success ? parsed.data.errors.join("; ") : "";
+  const safe = secrets.reduce((rest, secret) => rest.replaceAll(secret, "(secret)"), said);
+  return safe === "" ? "" : `: ${plainText(safe).slice(0, 400)}`;
 }
 
 const remedies: Readonly<Record<number, string>> = {
+  307: "This server names another as the active one: set VAULT_ADDR to that.",
   400: "Vault does not take the request.",
   403: "The token is not valid, or its policies do not allow it.",
   404: "It is not there, or the mount is not.",
@@ -187,6 +180,9 @@ const remedies: Readonly<Record<number, string>> = {
 
 function remedyFor({ status, text }: Reply): string {
   if (status === 503 && text.includes("sealed")) return "Vault is sealed: unseal it, then try again.";
+  if (status === 500 && text.includes("internal error")) {
+    return "Vault keeps the reason to its log; often it can write to no audit device.";
+  }
   if (status >= 500) return "Vault cannot answer now: see its log, then try again.";
   return remedies[status] ?? "Vault refuses the request.";
 }

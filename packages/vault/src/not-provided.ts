@@ -5,7 +5,7 @@ import type { SecretsPolicy } from "@sallyport/policy";
  *
  * @returns dotted path of each setting, and what that means.
  */
-export function notProvided({ vault, auth, engines, audit }: SecretsPolicy): { path: string; message: string }[] {
+export function notProvided({ vault }: SecretsPolicy): { path: string; message: string }[] {
   const asked = [
     vault.namespace !== undefined && {
       path: "secrets.vault.namespace",
@@ -15,20 +15,6 @@ export function notProvided({ vault, auth, engines, audit }: SecretsPolicy): { p
       path: "secrets.vault.caCertificate",
       message: "the Vault provider decides whom it trusts: give it the same file, for instance in VAULT_CACERT",
     },
-    auth.kubernetes && {
-      path: "secrets.auth.kubernetes",
-      message: "this version makes no login for workloads; only GitHub Actions jobs can log in",
-    },
-    engines.database && {
-      path: "secrets.engines.database",
-      message: "this version makes no database engine, so no database credentials",
-    },
-    engines.pki && { path: "secrets.engines.pki", message: "this version makes no PKI engine, so no certificates" },
-    audit && {
-      path: "secrets.audit",
-      message: "this version enables no audit device; enable it on the server (`vault audit enable file`)",
-    },
-    { path: "secrets.rotation", message: "this version rotates nothing and reminds nobody" },
   ];
   return asked.filter((entry) => typeof entry === "object");
 }

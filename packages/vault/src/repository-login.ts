@@ -1,26 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as jwt from "@pulumi/vault/jwt/index.js";
 import { Policy as VaultPolicy } from "@pulumi/vault/policy.js";
-import {
-  loginName,
-  type OrganizationPolicy,
-  type RepositoryPolicy,
-  type SecretsPolicy,
-  seconds,
-} from "@sallyport/policy";
+import { loginName, type SecretsPolicy, seconds } from "@sallyport/policy";
+import { policyText } from "./access-rule.js";
+import { boundClaims, boundClaimsType, type LoginJobs } from "./bound-claims.js";
+import { jobRules } from "./job-rules.js";
+import { rotationRules } from "./rotation-rules.js";
 
-export interface RepositoryLoginArgs {
-  /** The `secrets` section of the policy. */
-  policy: SecretsPolicy;
-
-  /** The `organization` section of the policy. */
-  organization: OrganizationPolicy;
-
-  /** The repository whose jobs log in: its entry in the `repositories` section. */
-  repository: RepositoryPolicy;
-
-  /** The GitHub environment that the jobs run in. */
-  environment: string;
+export interface RepositoryLoginArgs extends LoginJobs {
+  /**
+   * The `secrets` section as far as these jobs change what is due in it; see `rotationScope`.
+   *
+   * @default - they change nothing
+   */
+  rotates?: SecretsPolicy;
 }
 
 /**
@@ -33,7 +26,13 @@ export interface RepositoryLoginArgs {
  * const login = new GitHubLogin("acme", { policy: policy.secrets });
  * new RepositoryLogin(
  *   "payments-api-production",
- *   { policy: policy.secrets, organization: policy.organization, repository, environment: "production" },
+ *   {
+ *     policy: policy.secrets,
+ *     organization: policy.organization,
+ *     repository,
+ *     environment: "production",
+ *     refs: policy.environments.production,
+ *   },
  *   { dependsOn: login },
  * );
  */
@@ -57,66 +56,38 @@ export class RepositoryLogin extends pulumi.ComponentResource {
 }
 
 /**
- * Who may log in: a job whose token carries both numeric ids and the environment, letter for letter. Names can be given
- * away and taken over, ids cannot; GitHub puts the environment into the token only after its reviewers let the job start.
- *
- * @see https://docs.github.com/en/actions/reference/security/oidc#oidc-token-claims
- */
-export function boundClaims({ organization, repository, environment }: Omit<RepositoryLoginArgs, "policy">) {
-  return {
-    repository_id: String(repository.id),
-    repository_owner_id: String(organization.id),
-    environment,
-  };
-}
-
-/**
  * The role, without the name of its Vault policy.
  *
  * The identity in Vault is the repository (`userClaim`), which a job cannot choose. Run, actor and workflow are copied
- * to the token, so Vault's audit log says which run read a secret. The token ends after its first period: it can be
- * neither renewed nor used for anything but the policy of the role.
+ * to the token, so Vault's audit log says which run read a secret. The token ends after its first period: its longest life
+ * is its first, and nothing in its policy renews it.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role
  */
 export function loginRole(args: RepositoryLoginArgs) {
   const { auth, vault } = args.policy;
+  const claims = boundClaims(args);
   const tokenSeconds = seconds(auth.jwt.tokenTtl);
   return {
     backend: auth.jwt.path,
     roleName: loginName(args),
     roleType: "jwt",
     boundAudiences: [auth.jwt.audience ?? vault.address],
-    boundClaims: boundClaims(args),
-    boundClaimsType: "string",
+    boundClaims: claims,
+    boundClaimsType: boundClaimsType(claims),
     userClaim: "repository_id",
     claimMappings: { actor: "actor", job_workflow_ref: "job_workflow_ref", run_id: "run_id" },
     tokenTtl: tokenSeconds,
     tokenMaxTtl: tokenSeconds,
     tokenNoDefaultPolicy: true,
-    tokenType: "service",
+    tokenType: auth.jwt.tokenType,
   };
 }
 
-/**
- * What a job may do: read its own secrets and list their names, which in kv-v2 have different paths, and end its login.
- *
- * @see https://developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/setup#acl-rules
- */
-export function vaultPolicyText({ policy, organization, repository, environment }: RepositoryLoginArgs): string {
-  const { path } = policy.engines.kv;
-  const folder = `${repository.name}/${environment}`;
-  return `# ${organization.login}/${repository.name}, environment ${environment}
-path "${path}/data/${folder}/*" {
-  capabilities = ["read"]
-}
-
-path "${path}/metadata/${folder}/*" {
-  capabilities = ["read", "list"]
-}
-
-path "auth/token/revoke-self" {
-  capabilities = ["update"]
-}
-`;
+/** What a job may do: see {@link jobRules}, and for one that changes secrets {@link rotationRules}. */
+export function vaultPolicyText(args: RepositoryLoginArgs): string {
+  const { policy, organization, repository, environment, rotates } = args;
+  const title = `${organization.login}/${repository.name}, environment ${environment}`;
+  const rules = jobRules({ policy, repository, environment });
+  return policyText(title, rotates ? [...rules, ...rotationRules(rotates)] : rules);
 }

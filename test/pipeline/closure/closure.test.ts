@@ -265,6 +265,68 @@ describe("a workflow", () => {
   });
 });
 
+describe("a Vault role", () => {
+  const roleWith = (from: string, to: string) =>
+    problemsOf(withResources("AuthBackendRole", (inputs) => inputs.replaceAll(from, to))).join("\n");
+
+  test("for a branch that the environment does not take stops the plan, and both are named", () => {
+    const problems = roleWith("refs/heads/main", "refs/heads/trunk");
+
+    expect(problems).toContain(
+      'the Vault role github-900123-production lets in jobs of payments-api in the environment "production" at refs/heads/trunk, and nothing gives it: the environment "production" of payments-api takes refs/heads/main',
+    );
+    expect(problems).toContain("workflows/* of payments-api in the environment");
+  });
+
+  test("is left behind by a branch of the environment that is renamed", () => {
+    const parts = withResources("RepositoryEnvironmentDeploymentPolicy", (inputs) => inputs.replace("main", "trunk"));
+
+    expect(problemsOf(parts).join()).toContain("at refs/heads/main, and nothing gives it");
+  });
+
+  test("for a workflow file that the plan does not bring stops the plan", () => {
+    expect(roleWith("/workflows/*", "/workflows/deploy.yml")).toContain(
+      "the Vault role github-900123-production lets in jobs of the file payments-api/.github/workflows/deploy.yml, and nothing gives it",
+    );
+    expect(roleWith("/workflows/*", "/workflows/security.yml")).toBe("");
+  });
+
+  test("may be for a file of the repository's own, where the policy names it", () => {
+    const path = ".github/workflows/release.yml";
+    const parts = withResources("AuthBackendRole", (inputs) => inputs.replaceAll(".github/workflows/*", path));
+    const job = { workflows: [path], database: [], certificates: [], sign: [], encrypt: [] };
+    const secrets = policy.secrets && { ...policy.secrets, jobs: { "payments-api/production": job } };
+
+    expect(problemsOf(parts).join()).toContain(`the file payments-api/${path}, and nothing gives it`);
+    expect(closureProblems({ ...policy, secrets }, parts)).toEqual([]);
+  });
+
+  test("does not let in a job that logs in from another file", () => {
+    const login = job(
+      `    environment: production\n    steps:\n      - { name: Log in, run: true, env: { VAULT_ROLE: github-900123-production } }\n`,
+    );
+    const { files } = withFile(login);
+    const resources = withResources("AuthBackendRole", (inputs) =>
+      inputs.replaceAll("/workflows/*", "/workflows/security.yml"),
+    ).resources;
+
+    expect(problemsOf({ files, resources }).join()).toContain(
+      ".github/workflows/more.yml, job more of payments-api logs in to Vault as github-900123-production, and nothing gives it: the Vault role github-900123-production lets in jobs of payments-api/.github/workflows/security.yml",
+    );
+  });
+
+  test("for people has no claims of jobs, and is no end of a workflow", async () => {
+    const file = join(folder, "people.yaml");
+    const oidc = '{ discoveryUrl: "https://login.acme.example", clientId: vault }';
+    writeFileSync(
+      file,
+      policyText.replace('example" } }', `example" }, auth: { oidc: ${oidc} }, people: { security: {} } }`),
+    );
+
+    expect((await plan(file)).resources.some(({ inputs }) => inputs.roleType === "oidc")).toBe(true);
+  });
+});
+
 describe("a secret", () => {
   const login = (secret: string, role = "github-900123-production", environment = "production") =>
     withFile(

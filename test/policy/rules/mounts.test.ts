@@ -18,6 +18,11 @@ test.each([
     auth("ci", "ci/pods"),
     "secrets.auth.kubernetes.path <-> secrets.auth.jwt.path",
   ],
+  [
+    "the path of the root authority",
+    { secrets: { vault, engines: { kv: { path: "pki-root" }, pki: { domains: ["a"] } } } },
+    "secrets.engines.pki.rootPath <-> secrets.engines.kv.path",
+  ],
 ])("two mounts cannot have %s", (_, sections, conflict) => {
   expect(conflicts(sections)).toEqual([conflict]);
 });

@@ -150,6 +150,16 @@ export interface Issue {
   updatedAt: string;
 }
 
+/** A key that opens one repository over SSH. */
+export interface DeployKey {
+  id: number;
+  title: string;
+  key: string;
+  readOnly: boolean;
+  /** To the second, as GitHub has it. */
+  createdAt: string;
+}
+
 /** What the server knows about one repository. Lists alone, so that what changes in one place changes for all. */
 export interface RepositoryState {
   repository: {
@@ -169,6 +179,7 @@ export interface RepositoryState {
   deployments: Deployment[];
   rulesets: Ruleset[];
   issues: Issue[];
+  deployKeys: DeployKey[];
 }
 
 /** Everything that the server knows. Tests read and change it as they like. */
@@ -199,6 +210,7 @@ export function emptyRepository(fields: Partial<RepositoryState> = {}): Reposito
     deployments: [],
     rulesets: [],
     issues: [],
+    deployKeys: [],
     ...fields,
   };
 }

@@ -1,5 +1,6 @@
 import { Faults, type Operation } from "./faults.ts";
 import { type Properties, unknown } from "./inputs.ts";
+import type { Plane } from "./plane.ts";
 import type { ProviderFacts, ResourceKind } from "./provider-facts.ts";
 
 /** What the engine says about the resource of a call. */
@@ -26,7 +27,7 @@ interface Resource {
 }
 
 /** The resources of one plane, in memory, behaving as the facts about its provider say. */
-export class MemoryPlane {
+export class MemoryPlane implements Plane {
   readonly facts: ProviderFacts;
   readonly faults = new Faults();
   /** Every operation so far, oldest first. */

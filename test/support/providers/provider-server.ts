@@ -5,18 +5,19 @@ import empties from "google-protobuf/google/protobuf/empty_pb.js";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { listen, unary } from "../grpc.ts";
 import { differences, type Properties, problemsOf, withAutoName } from "./inputs.ts";
-import type { MemoryPlane, Subject } from "./memory-plane.ts";
+import type { Subject } from "./memory-plane.ts";
+import type { Plane } from "./plane.ts";
 
 /**
  * Serves a plane to the engine as its provider plugin would, on a free loopback port: `PULUMI_DEBUG_PROVIDERS=NAME:PORT` attaches it.
  * The protocol: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto. Secrets arrive as plain values; the engine itself
  * keeps them encrypted in the state, because the server does not claim to do it.
  */
-export function serveProvider(plane: MemoryPlane): Promise<{ port: number; close: () => void }> {
+export function serveProvider(plane: Plane): Promise<{ port: number; close: () => void }> {
   return listen(ResourceProviderService, { ...lifeOfProvider(plane), ...judgement(plane), ...operations(plane) });
 }
 
-function lifeOfProvider(plane: MemoryPlane): Partial<IResourceProviderServer> {
+function lifeOfProvider(plane: Plane): Partial<IResourceProviderServer> {
   const { name, settings, version } = plane.facts;
   return {
     attach: unary(() => new empties.Empty()),
@@ -38,7 +39,7 @@ function lifeOfProvider(plane: MemoryPlane): Partial<IResourceProviderServer> {
 }
 
 /** What is decided about inputs before anything happens. */
-function judgement(plane: MemoryPlane): Partial<IResourceProviderServer> {
+function judgement(plane: Plane): Partial<IResourceProviderServer> {
   return {
     check: unary((request) => {
       const { type, name } = subjectOf(request.getUrn());
@@ -62,7 +63,7 @@ function judgement(plane: MemoryPlane): Partial<IResourceProviderServer> {
   };
 }
 
-function operations(plane: MemoryPlane): Partial<IResourceProviderServer> {
+function operations(plane: Plane): Partial<IResourceProviderServer> {
   return {
     create: unary(async (request, gone) => {
       const subject = subjectOf(request.getUrn());
@@ -81,16 +82,18 @@ function operations(plane: MemoryPlane): Partial<IResourceProviderServer> {
       return new messages.UpdateResponse().setProperties(toStruct(properties));
     }),
     read: unary(async (request, gone) => {
-      const found = await plane.read(subjectOf(request.getUrn()), request.getId(), gone);
+      const known = toProperties(request.getInputs());
+      const state = toProperties(request.getProperties());
+      const found = await plane.read(subjectOf(request.getUrn()), request.getId(), gone, known, state);
       const response = new messages.ReadResponse();
       if (!found) return response; // without an id: gone
       // A refresh brings the inputs along. An import brings none, and asks for those that describe what is there.
-      const known = toProperties(request.getInputs());
-      const inputs = Object.keys(known).length > 0 ? known : found.inputs;
+      const inputs = Object.keys(known).length > 0 ? (found.drifted ?? known) : found.inputs;
       return response.setId(request.getId()).setProperties(toStruct(found.properties)).setInputs(toStruct(inputs));
     }),
     delete: unary(async (request, gone) => {
-      await plane.delete(subjectOf(request.getUrn()), request.getId(), gone);
+      const known = toProperties(request.getProperties());
+      await plane.delete(subjectOf(request.getUrn()), request.getId(), gone, known);
       return new empties.Empty();
     }),
   };

@@ -1,9 +1,12 @@
 import { type Properties, textAt } from "./inputs.ts";
 import type { ProviderFacts } from "./provider-facts.ts";
+import { engineKinds } from "./vault-engines.ts";
+import { loginKinds } from "./vault-logins.ts";
 
 const provider = "https://github.com/hashicorp/terraform-provider-vault/blob/main/vault";
 const mount = "vault:index/mount:Mount";
 const authBackend = "vault:jwt/authBackend:AuthBackend";
+const plainBackend = "vault:index/authBackend:AuthBackend";
 const path = (inputs: Properties) => textAt(inputs, "path", "jwt");
 const backend = (inputs: Properties) => textAt(inputs, "backend", "jwt");
 
@@ -49,7 +52,8 @@ export const vault: ProviderFacts = {
       allowed: { boundClaimsType: ["string", "glob"], roleType: ["oidc", "jwt"] },
       replaceOn: ["backend", "namespace", "roleName", "roleType"],
       overwrites: true,
-      needs: (inputs) => [[authBackend, backend(inputs)]],
+      // The mount of people is a plain one: its configuration has a secret, which no resource may have.
+      needs: (inputs) => [[textAt(inputs, "roleType") === "jwt" ? authBackend : plainBackend, backend(inputs)]],
       id: (inputs) => `auth/${backend(inputs)}/role/${textAt(inputs, "roleName")}`,
       outputs: (inputs) => ({ backend: backend(inputs), roleType: textAt(inputs, "roleType", "oidc") }),
     },
@@ -62,5 +66,36 @@ export const vault: ProviderFacts = {
       overwrites: true,
       id: (inputs) => textAt(inputs, "name"),
     },
+    "vault:index/quotaRateLimit:QuotaRateLimit": {
+      source: `${provider}/resource_quota_rate_limit.go`,
+      required: ["rate"],
+      allowed: { groupBy: ["ip", "none", "entity_then_ip", "entity_then_none"] },
+      lacks: ["maxLeases"],
+      autoName: "name",
+      replaceOn: ["name", "namespace", "path"],
+      deleteBeforeReplace: "when named",
+      overwrites: true,
+      id: (inputs) => textAt(inputs, "name"),
+    },
+    "vault:index/quotaLeaseCount:QuotaLeaseCount": {
+      source: `${provider}/resource_quota_lease_count.go`,
+      required: ["maxLeases"],
+      lacks: ["rate", "interval"],
+      autoName: "name",
+      replaceOn: ["name", "namespace"],
+      deleteBeforeReplace: "when named",
+      overwrites: true,
+      id: (inputs) => textAt(inputs, "name"),
+    },
+    "vault:index/audit:Audit": {
+      source: `${provider}/resource_audit.go`,
+      required: ["options", "type"],
+      allowed: { type: ["file", "socket", "syslog"] },
+      replaceOn: ["description", "local", "namespace", "options", "path", "type"],
+      deleteBeforeReplace: "always",
+      id: (inputs) => textAt(inputs, "path", textAt(inputs, "type")),
+    },
+    ...engineKinds,
+    ...loginKinds,
   },
 };

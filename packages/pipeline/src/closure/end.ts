@@ -1,5 +1,5 @@
 /** What two ends can meet in. */
-export type EndKind = "check" | "environment" | "permission" | "role" | "secret" | "workflow";
+export type EndKind = "check" | "environment" | "permission" | "ref" | "role" | "secret" | "workflow";
 
 /** Something that one part of a plan relies on, and another part must give under the same name. */
 export interface Need {

@@ -12,9 +12,16 @@ export const mountsAreDistinct: Rule = {
     secrets ? [...nested(mounts("engines", secrets.engines)), ...nested(mounts("auth", secrets.auth))] : [],
 };
 
-function mounts(kind: "engines" | "auth", entries: Record<string, { path: string } | undefined>): Mount[] {
+/** The PKI engine has two mounts. */
+function mounts(
+  kind: "engines" | "auth",
+  entries: Record<string, { path: string; rootPath?: string } | undefined>,
+): Mount[] {
   return Object.entries(entries).flatMap(([name, entry]) =>
-    entry ? [{ at: entry.path, path: ["secrets", kind, name, "path"] }] : [],
+    (["path", "rootPath"] as const).flatMap((setting) => {
+      const at = entry?.[setting];
+      return at === undefined ? [] : [{ at, path: ["secrets", kind, name, setting] }];
+    }),
   );
 }
 

@@ -78,11 +78,9 @@ const OidcAuth = z.strictObject({
     .meta({ stronger: "same", none: "strongest" }),
   redirectUris: z
     .array(
-      z
-        .string()
-        .regex(/^(?:https:\/\/[^\s/]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)\/\S*$/, {
-          error: "must be an https:// address, or http:// at localhost",
-        }),
+      z.string().regex(/^(?:https:\/\/[^\s/]+|http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?)\/\S*$/, {
+        error: "must be an https:// address, or http:// at localhost",
+      }),
     )
     .default([])
     .describe("Where a login may return to; without them the pages of Vault itself and of its command line.")

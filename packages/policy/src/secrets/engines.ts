@@ -25,9 +25,15 @@ const keyType = z
 
 const Authority = (ttl: string) =>
   z.strictObject({
-    commonName: z.string().min(1).max(64).optional().describe("Common name; without it one made of the login.").meta({
-      stronger: "same",
-    }),
+    commonName: z
+      .string()
+      .min(1)
+      .max(58)
+      .optional()
+      .describe("Common name, before its generation; without it one made of the login.")
+      .meta({
+        stronger: "same",
+      }),
     ttl: Duration.default(ttl).describe("Life of its certificate.").meta({ stronger: "shorter" }),
     keyType,
     generation: z
@@ -43,7 +49,7 @@ const CertificateRole = z.strictObject({
   domains: z
     .array(z.string().min(1))
     .default([])
-    .describe("Domains that its certificates may name; without them all of the engine's.")
+    .describe("Domains that its certificates may name; without them the names below those of the engine.")
     .meta({ stronger: "subset", none: "weakest" }),
   subdomains: z.boolean().default(true).describe("Names below those domains, too.").meta({ stronger: "false" }),
   usage: z

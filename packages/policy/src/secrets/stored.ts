@@ -34,7 +34,7 @@ const Stored = z.strictObject({
     .describe("Its longest life; without it the one of its class, and never longer.")
     .meta({ stronger: "shorter", none: "weakest" }),
   awsIamUser: AwsIamUser.optional().describe(
-    "It is an access key of an IAM user; `sallyport secrets rotate` changes it.",
+    "It is an access key of an IAM user of its own; `sallyport secrets rotate` changes it, and ends every other key of that user.",
   ),
   githubDeployKey: GitHubDeployKey.optional().describe(
     "It is a deploy key of a repository; `sallyport secrets rotate` changes it.",

@@ -1,5 +1,6 @@
 import type { Routes } from "../route.ts";
 import { commentRoutes } from "./comments.ts";
+import { deployKeyRoutes } from "./deploy-keys.ts";
 import { deploymentRoutes } from "./deployments.ts";
 import { environmentRoutes } from "./environments.ts";
 import { gitRoutes } from "./git.ts";
@@ -14,6 +15,7 @@ import { variableRoutes } from "./variables.ts";
 /** Everything that the server answers. */
 export const routes: Routes = {
   ...commentRoutes,
+  ...deployKeyRoutes,
   ...deploymentRoutes,
   ...environmentRoutes,
   ...gitRoutes,

@@ -1,0 +1,13 @@
+export { AwsIamUserRotator } from "./aws-iam-user.js";
+export { type AwsAccess, awsAccess } from "./aws-query.js";
+export { GitHubDeployKeyRotator } from "./github-deploy-key.js";
+export { type InventoriedSecret, type SecretKind, secretInventory } from "./inventory.js";
+export { type JudgedSecret, judgeSecrets, type SecretState } from "./judge-secrets.js";
+export { createOpenSshKey, type OpenSshKey } from "./open-ssh-key.js";
+export { type HeldKey, type KeyInputs, type KeyPlan, makingSeconds, planKeys } from "./plan-keys.js";
+export { type KeyRotation, type KeysRotated, rotateKeys } from "./rotate-keys.js";
+export { type RotatedSecret, rotateSecrets, type SecretRotation } from "./rotate-secrets.js";
+export { type ExistingKey, type MadeKey, type Rotator, RotatorError } from "./rotator.js";
+export { type RotatorOf, rotatorsOf } from "./rotators.js";
+export { readSecretFacts, type SecretFact } from "./secret-facts.js";
+export { patchRecord, readMetadata, recordChange, type SecretMetadata, type SecretRecord } from "./secret-record.js";
