@@ -93,7 +93,7 @@ describe("the login", () => {
       { snyk: {} },
       {
         secrets: {
-          vault: { address: "https://vault.acme.example", namespace: "team" },
+          vault: { address: "https://vault.acme.example", edition: "enterprise", namespace: "team" },
           auth: { jwt: { path: "ci/github", audience: "sallyport" } },
           engines: { kv: { path: "team/kv" } },
         },
