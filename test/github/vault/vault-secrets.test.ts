@@ -2,13 +2,17 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { revokeVaultToken, scanSecrets, secretValue, vaultSecrets } from "@sallyport/github";
+import { revokeVaultToken, scanSecrets, secretValue, type VaultRead, vaultSecrets } from "@sallyport/github";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Loopback, loopback, runBeside, type ScriptRun } from "../loopback.ts";
 import { sampleWith } from "../sample.ts";
 
 const secret = "s3cret 100%\nsecond line";
 const snyk = { name: "snyk", fields: ["token", "organisation"] };
+
+/** The login of a scanner's job that reads this secret. */
+const loginOf = (inputs: ReturnType<typeof sampleWith>) =>
+  vaultSecrets({ ...inputs, environment: "security-scan" }, scanSecrets(inputs, [snyk]))[0];
 
 /** Vault and the token endpoint of GitHub, on one port: the answers of their documentation, or these. */
 function servers(answers: Record<string, unknown> = {}, tls?: { key: Buffer; cert: Buffer }): Promise<Loopback> {
@@ -32,9 +36,7 @@ const environment = (url: string) => ({
   ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token",
 });
 const inputs = sampleWith({ snyk: {} });
-const stepsOf = (given: typeof inputs) =>
-  vaultSecrets({ ...given, environment: "security-scan" }, scanSecrets(given, [snyk]));
-const [login] = stepsOf(inputs);
+const login = loginOf(inputs);
 const [logout] = revokeVaultToken(inputs, scanSecrets(inputs, [snyk]));
 
 /** Values by name, from the file that a step writes its outputs to. */
@@ -101,7 +103,7 @@ describe("the login", () => {
       "/v1/auth/ci/github/login": { auth: { client_token: "t" } },
       "/v1/team/kv/data/payments-api/security-scan/snyk": { data: { data: { token: "a", organisation: "b" } } },
     });
-    const done = await runBeside(stepsOf(other)[0], environment(url));
+    const done = await runBeside(loginOf(other), environment(url));
 
     expect(done.status).toBe(0);
     expect(asked[0]?.path).toContain("&audience=sallyport");
@@ -164,7 +166,7 @@ describe("the login", () => {
 
   test("reads the certificate of the policy from the checkout", () => {
     const vault = { address: "https://vault.acme.example/", caCertificate: "security/vault.pem" };
-    const [step] = stepsOf(sampleWith({ snyk: {} }, { secrets: { vault } }));
+    const step = loginOf(sampleWith({ snyk: {} }, { secrets: { vault } }));
 
     expect(step?.env).toMatchObject({
       VAULT_ADDR: "https://vault.acme.example",
@@ -173,7 +175,50 @@ describe("the login", () => {
   });
 });
 
+describe("a database user", () => {
+  const read: VaultRead = {
+    path: "database/creds/orders-write",
+    in: ".data",
+    outputs: { ORDERS_USERNAME: "username", ORDERS_PASSWORD: "password" },
+  };
+
+  test("is made once for both its parts, and each part is masked", async () => {
+    const { asked, url } = await servers({
+      "/v1/database/creds/orders-write": { data: { username: "v-github-orders", password: "made-up" } },
+    });
+    const [step] = vaultSecrets({ ...inputs, environment: "production" }, [read]);
+    const done = await runBeside(step, environment(url));
+
+    expect(done).toMatchObject({ status: 0, stderr: "" });
+    expect(asked.map(({ path }) => path).filter((path) => path.includes("creds"))).toEqual([
+      "/v1/database/creds/orders-write",
+    ]);
+    expect(outputsOf(done)).toMatchObject({ ORDERS_USERNAME: "v-github-orders", ORDERS_PASSWORD: "made-up" });
+    expect(done.stdout).toContain("::add-mask::v-github-orders\n::add-mask::made-up\n");
+  });
+
+  test("is asked for with the role of its own environment", async () => {
+    const { asked, url } = await servers();
+    const [step] = vaultSecrets({ ...inputs, environment: "production" }, [read]);
+    const done = await runBeside(step, environment(url));
+
+    expect(JSON.parse(asked[1]?.body ?? "")).toMatchObject({ role: "github-900123-production" });
+    expect(done.status).toBe(1);
+    expect(done.stdout).toContain(
+      "::error title=Secret not read::Vault did not give database/creds/orders-write to github-900123-production.",
+    );
+  });
+});
+
 describe("its end", () => {
+  test("is not asked of Vault for a batch token, which nobody can revoke", () => {
+    const secrets = { vault: { address: "https://vault.acme.example" }, auth: { jwt: { tokenType: "batch" } } };
+    const batch = sampleWith({ snyk: {} }, { secrets });
+
+    expect(revokeVaultToken(batch, scanSecrets(batch, [snyk]))).toEqual([]);
+    expect(loginOf(batch)).toBeDefined();
+  });
+
   test("revokes the token, whatever happened before", async () => {
     const { asked, url } = await servers();
     const done = await runBeside(logout, { VAULT_ADDR: url, VAULT_TOKEN: "hvs.token-of-the-job" });
@@ -190,14 +235,6 @@ describe("its end", () => {
 
     expect((await runBeside(logout, { VAULT_ADDR: url, VAULT_TOKEN: "t" })).status).not.toBe(0);
   });
-});
-
-test("a login with a batch token, which cannot be ended, has no end", () => {
-  const secrets = { vault: { address: "https://vault.acme.example" }, auth: { jwt: { tokenType: "batch" } } };
-  const batch = sampleWith({ snyk: {} }, { secrets });
-
-  expect(stepsOf(batch)).toHaveLength(1);
-  expect(revokeVaultToken(batch, scanSecrets(batch, [snyk]))).toEqual([]);
 });
 
 test("a job without a secret logs in nowhere", () => {

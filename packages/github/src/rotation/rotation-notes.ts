@@ -22,7 +22,7 @@ export function rotationNotes(inputs: WorkflowInputs): WorkflowNote[] {
 }
 
 function awsNote(repository: string): WorkflowNote {
-  const message = `secrets.stored: ${repository} changes access keys of IAM users with the role in its variable SALLYPORT_ROTATION_ROLE. Let that role be taken by the environment ${rotationEnvironment} of ${repository} alone, and let it do no more than iam:CreateAccessKey, iam:ListAccessKeys, iam:UpdateAccessKey, iam:DeleteAccessKey and iam:GetAccessKeyLastUsed on those users.`;
+  const message = `secrets.stored: ${repository} changes access keys of IAM users with the role in its variable SALLYPORT_ROTATION_ROLE. Let that role be taken by the environment ${rotationEnvironment} of ${repository} alone, and let it do no more than iam:CreateAccessKey, iam:ListAccessKeys and iam:DeleteAccessKey on those users.`;
   return { level: "info", message };
 }
 
