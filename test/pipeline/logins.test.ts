@@ -50,7 +50,25 @@ describe("the logins of a policy", () => {
     expect(made("WorkloadLogin")).toEqual(["api"]);
     expect(made("PeopleLogin")).toEqual(["foundation"]);
     expect(made("TeamAccess")).toEqual(["security"]);
-    expect(made("RepositoryLogin")).toEqual(["payments-api-production", "payments-api-staging"]);
+    expect(made("RepositoryLogin")).toEqual([
+      "payments-api-production",
+      "payments-api-secret-rotation",
+      "payments-api-staging",
+    ]);
+  });
+
+  test("let the rotation in from its own file, on protected branches", async () => {
+    const role = ofType(
+      await planned("stored: { payments-api/production/stripe: { owner: team:security } }"),
+      "AuthBackendRole",
+    ).find(({ name }) => name === "payments-api-secret-rotation");
+
+    expect(role?.inputs.boundClaims).toMatchObject({
+      environment: "secret-rotation",
+      ref: "refs/heads/main",
+      job_workflow_ref: "acme/payments-api/.github/workflows/secret-rotation.yml@refs/heads/main",
+    });
+    expect(role?.inputs.boundClaimsType).toBe("string");
   });
 
   test("are those of jobs alone, where the policy speaks of nobody else", async () => {

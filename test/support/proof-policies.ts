@@ -62,7 +62,6 @@ const parameters = {
   secrets: ["where needed", "own authority"],
   options: ["defaults", "others"],
   deploys: ["nothing", "by script", "to Kubernetes"],
-  rotates: ["nothing", "keys", "databases"],
 } as const;
 
 type Settings = Row<typeof parameters>;
@@ -112,53 +111,43 @@ function policyText(settings: Settings): Record<string, unknown> {
   };
 }
 
-const rotated = {
-  nothing: {},
-  keys: {
-    stored: {
-      "payments-api/production/aws": { awsIamUser: { user: "deployer" } },
-      "payments-api/production/docs": { githubDeployKey: { repository: "payments-api" } },
-    },
-  },
-  databases: {
-    engines: { database: { postgresql: { orders: { roles: { "orders-write": { access: "write" } } } } } },
-    jobs: {
-      "payments-api/staging": { database: ["orders-write"] },
-      "payments-api/production": { database: ["orders-write"] },
-    },
-  },
-} as const;
-
-/** What deploy scripts get from Vault, where a policy has one for other reasons. */
-const deploySecrets = {
-  nothing: {},
-  keys: { secrets: { STRIPE_KEY: "stripe/key", TLS_KEY: "tls/server/private_key" } },
-  databases: { database: { ORDERS: "orders-write" } },
-} as const;
-
 /** Some scanners read a secret of their own from Vault. */
-function secretsText({ scanners, secrets, rotates }: Settings): Record<string, unknown> {
-  const needed = rotates !== "nothing" || ["dependencies", "images", "code", "all"].includes(scanners);
-  const more = rotated[rotates];
+function secretsText({ scanners, secrets }: Settings): Record<string, unknown> {
+  const needed = ["dependencies", "images", "code", "all"].includes(scanners);
   const address = "https://vault.example.com:8200";
   if (secrets === "own authority") {
-    return {
-      secrets: {
-        vault: { address, caCertificate: "security/vault ca.pem", edition: "enterprise", namespace: "acme/ci" },
-        ...more,
-      },
-    };
+    const vault = { address, caCertificate: "security/vault ca.pem", edition: "enterprise", namespace: "acme/ci" };
+    return { secrets: { vault, ...rotatedText } };
   }
-  return needed ? { secrets: { vault: { address }, ...more } } : {};
+  return needed ? { secrets: { vault: { address } } } : {};
 }
 
+/** Secrets that a workflow rotates, by each of the means that there are, and a database that deploy jobs may use. */
+const rotatedText = {
+  engines: { database: { postgresql: { orders: { roles: { "orders-write": { access: "write" } } } } } },
+  jobs: {
+    "payments-api/production": { database: ["orders-write"] },
+    "payments-api/staging": { database: ["orders-write"] },
+  },
+  stored: {
+    "payments-api/production/aws": { awsIamUser: { user: "payments-deployer" } },
+    "payments-api/production/mirror": { githubDeployKey: { repository: "payments-api" } },
+  },
+};
+
 /** Staging first, then production with reviewers; `scanners: dynamic` and `all` test what is deployed. */
-function environmentsText({ deploys, options, rotates }: Settings): Record<string, object> {
+function environmentsText({ deploys, options, secrets }: Settings): Record<string, object> {
   const production = { after: "staging", reviewers: ["team:payments"], tags: ["v*"] };
   if (deploys === "nothing") return { staging: {}, production };
   const deploy =
     deploys === "by script"
-      ? { script: "deploy/run it.sh", ...deploySecrets[rotates] }
+      ? {
+          script: "deploy/run it.sh",
+          ...(secrets === "own authority" && {
+            secrets: { STRIPE_KEY: "stripe/key", STRIPE_SIGNATURE: "stripe/signature" },
+            database: { ORDERS: "orders-write" },
+          }),
+        }
       : { kubernetes: { cluster: "payments", namespace: "payments-api" } };
   const rest = options === "others" ? { rollback: "automatic", check: { script: "deploy/check.sh" } } : {};
   return { staging: { deploy, ...rest }, production: { ...production, deploy, ...rest } };

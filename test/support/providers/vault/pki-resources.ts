@@ -5,12 +5,11 @@ import { camelCased, documentAt, snakeCased, text, type VaultResource } from "./
 const docs = "https://registry.terraform.io/providers/hashicorp/vault/latest/docs/resources";
 
 /** A setting of the whole mount, which goes with it. */
-function setting(page: string, path: string, renamed: Readonly<Record<string, string>> = {}): VaultResource {
+function setting(page: string, path: string): VaultResource {
   return documentAt({
     source: `${docs}/${page}`,
     path: (inputs) => `${text(inputs, "backend")}/${path}`,
     pathInputs: ["backend"],
-    body: (inputs) => rename(snakeCased(inputs, ["backend"]), renamed),
     lasting: true,
   });
 }
@@ -19,9 +18,6 @@ function setting(page: string, path: string, renamed: Readonly<Record<string, st
 function rename(body: Properties, names: Readonly<Record<string, string>>): Properties {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [names[name] ?? name, value]));
 }
-
-/** The provider's words for what Vault shortens. */
-const subject = { max_path_length: "max_path_length", common_name: "common_name" };
 
 /** A thing that was made once: it does not change, and its issuer is removed. */
 function made(
@@ -50,7 +46,7 @@ export const pkiResources: Record<string, VaultResource> = {
     `${docs}/pki_secret_backend_root_cert`,
     async (vault, inputs) => {
       const backend = text(inputs, "backend");
-      const body = rename(snakeCased(inputs, ["backend", "type"]), subject);
+      const body = snakeCased(inputs, ["backend", "type"]);
       const answer = await vault.write("POST", `${backend}/root/generate/${text(inputs, "type")}`, body);
       return { id: `${backend}/root/${answer.issuer_id}`, outputs: certificateOutputs(answer) };
     },
