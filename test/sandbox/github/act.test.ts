@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { buildWhenStale } from "../../../scripts/build-when-stale.ts";
 import { toolPath } from "../../../scripts/tools.ts";
+import { loopback } from "../../github/loopback.ts";
 import { mergeGroupEvent, pullRequestEvent, pushEvent, scheduleEvent } from "../../support/act/event-payloads.ts";
 import type { ActRun } from "../../support/act/run-act.ts";
 import { runScenario, type Scenario } from "../../support/act/scenario.ts";
@@ -242,6 +243,46 @@ describeWith("act", "a push that is deployed, executed with act,", () => {
     expect(run.jobs, run.output).toMatchObject({ "sallyport / Gate": "failure", "sallyport / sallyport": "failure" });
     expect(Object.keys(run.jobs).filter((job) => /Deploy|Publish|Verify/.test(job))).toEqual([]);
     expect(shipped(run)).toEqual([]);
+  });
+
+  test.each([
+    ["deploys", ship, "success"],
+    ["fails", `exit 1 # ${ship}`, "failure"],
+  ])("hands a secret to the script alone, masks it, and ends the login where the script %s", async (_, line, ends) => {
+    const canary = "canary-of-the-vault";
+    const answers: Record<string, unknown> = {
+      "/identity": { value: "identity-of-the-job" },
+      "/v1/auth/github-actions/login": { auth: { client_token: "token-of-the-job" } },
+      "/v1/kv/data/payments-api/staging/stripe": { data: { data: { key: canary } } },
+    };
+    const { asked, url } = await loopback(({ path }, response) =>
+      response.end(JSON.stringify(answers[path.split("?", 1)[0] ?? ""] ?? {})),
+    );
+    const see = `echo "the key is $STRIPE_KEY"\n[ "$STRIPE_KEY" = canary-of-the-''vault ] || exit 9\n`;
+    const run = await runScenario({
+      ...deploys,
+      files: { ...deploys.files, "ship.sh": `#!/bin/sh\n${see}${line}\n` },
+      settings: {
+        environments: { staging: { deploy: { script: "ship.sh", secrets: { STRIPE_KEY: "stripe/key" } } } },
+        secrets: { vault: { address: "https://vault.acme.example" } },
+      },
+      holds: { images: [{ name: "payments-api" }] },
+      edit: (content) =>
+        content
+          .replaceAll("https://vault.acme.example", url)
+          .replaceAll("$ACTIONS_ID_TOKEN_REQUEST_URL", `${url}/identity?a=1`)
+          .replaceAll("$ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-token"),
+    });
+
+    const job = Object.entries(run.jobs).find(([name]) => name.endsWith("Deploy to staging"));
+    expect(job?.[1], run.output).toBe(ends);
+    expect(run.output).toContain("the key is ***");
+    expect(run.output).not.toContain(canary);
+    expect(run.calls.map(({ command }) => command).join("\n")).not.toContain(canary);
+    expect(asked.at(-1)).toMatchObject({
+      path: "/v1/auth/token/revoke-self",
+      headers: { "x-vault-token": "token-of-the-job" },
+    });
   });
 
   test("goes back to the last good image when the dynamic test fails", async () => {
