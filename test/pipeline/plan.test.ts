@@ -90,6 +90,29 @@ test.each([
   expect(named("RepositoryLogin")).toHaveLength(count);
 });
 
+test("closes where central delivery deploys and rotates", async () => {
+  const file = join(folder, "central.yaml");
+  writeFileSync(
+    file,
+    `${githubOnly
+      .replace("[audit]", "[audit, environments.staging, environments.production]")
+      .replace("id: 8 }", "id: 8, images: [{ name: site, base: node:24-alpine }] }")}
+delivery: { mode: central, central: { repository: workflows, id: 9 } }
+environments: { live: { reviewers: [team:security], deploy: { script: deploy.sh, secrets: { STRIPE_KEY: stripe/key } } } }
+secrets: { vault: { address: "https://vault.example" }, stored: { site/live/stripe: {} } }
+`,
+  );
+  const { files } = await plan(file);
+
+  expect(files.map(({ repository, path }) => `${repository} ${path}`)).toEqual(
+    expect.arrayContaining([
+      "workflows .github/workflows/deploy-site.yml",
+      "workflows .github/workflows/secret-rotation-site.yml",
+      "site .github/workflows/secret-rotation.yml",
+    ]),
+  );
+});
+
 test("shows only the repositories that are asked for", async () => {
   const { resources, files } = await plan(policyFile, { repositories: ["site"] });
 

@@ -111,6 +111,12 @@ describe("the workflow", () => {
     });
   });
 
+  test("is called alone, with central delivery: the environments are not in the repository that holds it", () => {
+    const central = { mode: "central", central: { repository: "workflows", id: 7 } };
+
+    expect(Object.keys(workflowOf({ ...bothByScript, delivery: central }).on)).toEqual(["workflow_call"]);
+  });
+
   test("runs one deployment at a time, and cuts none off", () => {
     expect(workflowOf().concurrency).toEqual({ group: "sallyport-deploy-payments-api", "cancel-in-progress": false });
   });

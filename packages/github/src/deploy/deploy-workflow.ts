@@ -1,4 +1,5 @@
 import type { Job, Workflow } from "../document/workflow.js";
+import { centralOf } from "../workflows/central.js";
 import type { WorkflowInputs } from "../workflows/preparation.js";
 import { alertJob } from "./alert-job.js";
 import { deployJob, jobsToAwait } from "./deploy-job.js";
@@ -39,22 +40,21 @@ export function deployWorkflow(inputs: WorkflowInputs): Workflow | undefined {
     on: {
       // By hand is another workflow's business too: one that asks a person and passes it on.
       workflow_call: { inputs: { environment: { ...environmentInput, default: "" }, images: imagesInput } },
-      workflow_dispatch: {
-        inputs: {
-          environment: {
-            ...environmentInput,
-            type: "choice",
-            options: environments.map(({ name }) => name),
-            required: true,
-          },
-          images: imagesInput,
-        },
-      },
+      // In the central repository there are none of these environments.
+      ...(centralOf(inputs.policy) ? {} : { workflow_dispatch: { inputs: startedByHand(environments) } }),
     },
     permissions: {},
     // One deployment at a time, or the tests of one would judge another. A later one waits; none is cut off.
     concurrency: { group: `sallyport-deploy-${inputs.repository.name}`, "cancel-in-progress": false },
     jobs: { ...jobs, alert: alertJob(inputs, environments, Object.keys(jobs)) },
+  };
+}
+
+function startedByHand(environments: readonly DeployedEnvironment[]) {
+  const options = environments.map(({ name }) => name);
+  return {
+    environment: { ...environmentInput, type: "choice" as const, options, required: true },
+    images: imagesInput,
   };
 }
 
