@@ -146,18 +146,20 @@ describe.each(products)("$name", ({ name: product, tool, start, prepare, refused
       await until(() => isGone(writer));
     });
 
-    test.runIf(product === "postgresql")("a session and a table of its own do not keep a user alive", async () => {
-      await server.query("grant create on schema public to public");
-      const writer = await credentials("writer");
-      await server.query("create table left_behind (id int)", writer);
-      const session = server.query("select pg_sleep(60)", writer);
+    // Of MySQL an open session goes on, as docs/vault/engines.md says.
+    if (product === "postgresql")
+      test("a session and a table of its own do not keep a user alive", async () => {
+        await server.query("grant create on schema public to public");
+        const writer = await credentials("writer");
+        await server.query("create table left_behind (id int)", writer);
+        const session = server.query("select pg_sleep(60)", writer);
 
-      await expect(session).rejects.toThrow(/terminating connection/);
-      await until(() => isGone(writer));
-      expect(await server.query("select tableowner from pg_tables where tablename = 'left_behind'")).toEqual([
-        ["keeper"],
-      ]);
-    });
+        await expect(session).rejects.toThrow(/terminating connection/);
+        await until(() => isGone(writer));
+        expect(await server.query("select tableowner from pg_tables where tablename = 'left_behind'")).toEqual([
+          ["keeper"],
+        ]);
+      });
 
     test("each who asks gets a user of their own", async () => {
       const [one, other] = await Promise.all([credentials("reader"), credentials("reader")]);

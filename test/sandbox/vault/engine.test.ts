@@ -165,6 +165,7 @@ describeWith(
         "update vault:database/secretBackendRole:SecretBackendRole payments-db-payments-read",
         `update ${jobRole} payments-api-canary`,
         `update ${jobRole} payments-api-production`,
+        `update ${jobRole} payments-api-secret-rotation`,
         `update ${jobRole} payments-api-staging`,
       ]);
       expect(await inVault(`auth/github-actions/role/${production}`)).toMatchObject({ token_ttl: 600 });

@@ -71,7 +71,7 @@ async function judgedNow({ client, kv, secrets, rotation, now }: Run): Promise<J
   return judgeSecrets(secrets, await readSecretFacts(client, kv, secrets), rotation, now());
 }
 
-const foreseen = ["AccessError", "GitHubError", "RotatorError", "VaultError"];
+const foreseen = ["AccessError", "GitHubError", "HandoverError", "RotatorError", "VaultError"];
 
 async function attempted(work: () => Promise<Done>): Promise<Done> {
   try {
