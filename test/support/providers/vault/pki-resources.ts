@@ -47,8 +47,8 @@ export const pkiResources: Record<string, VaultResource> = {
     async (vault, inputs) => {
       const backend = text(inputs, "backend");
       const body = snakeCased(inputs, ["backend", "type"]);
-      const answer = await vault.write("POST", `${backend}/root/generate/${text(inputs, "type")}`, body);
-      return { id: `${backend}/root/${answer.issuer_id}`, outputs: certificateOutputs(answer) };
+      const answer = await vault.write("POST", [backend, "root", "generate", text(inputs, "type")].join("/"), body);
+      return { id: `${backend}/issuer/${answer.issuer_id}`, outputs: certificateOutputs(answer) };
     },
     issuerRemoved,
   ),
@@ -65,7 +65,7 @@ export const pkiResources: Record<string, VaultResource> = {
   "vault:pkiSecret/secretBackendRootSignIntermediate:SecretBackendRootSignIntermediate": made(
     `${docs}/pki_secret_backend_root_sign_intermediate`,
     async (vault, inputs) => {
-      const path = `${text(inputs, "backend")}/root/sign-intermediate`;
+      const path = [text(inputs, "backend"), "root", "sign-intermediate"].join("/");
       const answer = await vault.write("POST", path, snakeCased(inputs, ["backend", "revoke"]));
       return { id: `${path}/${answer.serial_number}`, outputs: certificateOutputs(answer) };
     },
